@@ -1,0 +1,28 @@
+/** @file
+ * Types that several headers share. Every public name is declared once, here or
+ * in the one header that owns it, so C99 has no repeated typedef to reject.
+ */
+#ifndef NETIPC_TYPES_H
+#define NETIPC_TYPES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Borrowed text: `len` bytes at `data`.
+ *
+ * Frozen: the layout never changes within a major version.
+ * On input `data` may be NULL when `len` is 0. On output `data` is never NULL and a
+ * NUL follows the last byte (it is not counted), unless the field says otherwise.
+ * Lifetime: that of the object it was taken from. */
+typedef struct netipc_codec_str {
+  const char *data;
+  size_t len; /**< bytes, terminating NUL excluded */
+} netipc_codec_str;
+
+/** A label: two borrowed texts. Frozen. */
+typedef struct netipc_codec_label {
+  netipc_codec_str key;
+  netipc_codec_str value;
+} netipc_codec_label;
+
+#endif

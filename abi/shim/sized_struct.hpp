@@ -1,0 +1,48 @@
+#pragma once
+
+// The one rule for structs that may grow (docs/abi-policy.md): they start with
+// `uint32_t struct_size`, zero means default, and fields are only appended.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "base/status.hpp"
+
+namespace netipc::shim {
+
+// Copies a caller's struct into `known`, which must be zero. `size_1_0` is the
+// size the struct had in its first release.
+//   invalid      NULL, or smaller than the first release
+//   unsupported  larger than ours with a non-zero tail: an option we would ignore
+template <class T>
+Status read_sized(const T* from, size_t size_1_0, T& known) noexcept {
+  if (from == nullptr) return Status::invalid;
+  uint32_t size = 0;
+  std::memcpy(&size, from, sizeof size);
+  if (size < size_1_0) return Status::invalid;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(from);
+  const bool tail_used = size > sizeof(T) && std::any_of(bytes + sizeof(T), bytes + size, [](unsigned char b) { return b != 0; });
+  if (tail_used) return Status::unsupported;
+  std::memcpy(&known, from, std::min<size_t>(size, sizeof(T)));
+  known.struct_size = sizeof(T);
+  return Status::ok;
+}
+
+// Whether write_sized() may be called: the caller said how large its struct is.
+template <class T>
+Status check_sized(const T* to, size_t size_1_0) noexcept {
+  return to != nullptr && to->struct_size >= size_1_0 ? Status::ok : Status::invalid;
+}
+
+// Fills the part of a caller's struct that both sides know; never more. The
+// caller's struct_size stays as it was.
+template <class T>
+void write_sized(const T& known, T* to) noexcept {
+  const uint32_t size = to->struct_size;
+  std::memcpy(to, &known, std::min<size_t>(size, sizeof(T)));
+  to->struct_size = size;
+}
+
+}  // namespace netipc::shim

@@ -1,0 +1,3 @@
+netipc_shim(transport
+  SOURCES shim/transport.cpp
+  USES base wire transport)

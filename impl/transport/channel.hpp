@@ -1,0 +1,77 @@
+#pragma once
+
+// The narrow waist of the transport: whole packets over some mechanism (socket,
+// shared memory, pipe, a fake in tests). Everything that does not depend on the
+// mechanism - framing, limits, batches, ids - is written once above it, in
+// Session. docs/design/002-session-and-channel.md.
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "transport/native_handle.hpp"
+#include "transport/wait.hpp"
+
+namespace netipc::transport {
+
+// A packet to send: a 32-byte header and a slice of the payload.
+struct OutPacket {
+  Bytes head;
+  Bytes body;
+};
+
+// Room for one packet: the first bytes go to `head`, the rest to `body`.
+struct InPacket {
+  MutableBytes head;
+  MutableBytes body;
+  size_t length = 0;       // bytes that arrived, or would have if they had fitted
+  bool truncated = false;  // the packet was longer than head + body
+};
+
+// Who is at the other end, as the system vouches for it. -1 / 0 when unknown.
+struct PeerIdentity {
+  int64_t pid = -1;
+  uint32_t uid = UINT32_MAX;
+  uint32_t gid = UINT32_MAX;
+};
+
+// One owner at a time, like the session above it.
+class Channel {
+ public:
+  virtual ~Channel() = default;
+
+  // Sends the packets of one message in order, blocking until the last one is
+  // out. timeout, aborted: some packets may be out. send_failed: peer gone.
+  virtual Status send(std::span<const OutPacket> packets, const Wait& wait) noexcept = 0;
+
+  // Waits for one packet and also takes what else has already arrived, at most
+  // one per slot. Returns how many slots were filled, in order.
+  // recv_failed: end of stream or read error. timeout, aborted: nothing taken.
+  virtual Result<size_t> receive(std::span<InPacket> slots, const Wait& wait) noexcept = 0;
+
+  // The largest packet that can be sent, header included.
+  [[nodiscard]] virtual uint32_t max_packet() const noexcept = 0;
+
+  // True when messages are never cut: one packet is one message.
+  [[nodiscard]] virtual bool whole_messages() const noexcept = 0;
+
+  // Pollable for input on sockets and pipes; no_handle where data announces
+  // itself another way.
+  [[nodiscard]] virtual NativeHandle data_handle() const noexcept = 0;
+
+  // Becomes readable or hung-up when the peer goes away.
+  [[nodiscard]] virtual NativeHandle hangup_handle() const noexcept = 0;
+
+  [[nodiscard]] virtual PeerIdentity peer() const noexcept = 0;
+
+  // Ends the connection at once; a peer's wait ends. Idempotent.
+  virtual void close() noexcept = 0;
+};
+
+using ChannelPtr = std::unique_ptr<Channel>;
+
+}  // namespace netipc::transport

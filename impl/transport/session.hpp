@@ -1,0 +1,90 @@
+#pragma once
+
+// One connection after a successful handshake: whole messages in and out, over
+// whatever channel the handshake chose (docs/spec/session.md).
+//
+// One thread at a time, except AbortSignal::raise() on the signal of a wait.
+// After any receive failure other than timeout and aborted, and after a failed
+// send other than limit_exceeded, duplicate_msg_id and invalid, the session is
+// spent: close it. A timeout or abort in the middle of a chunked message spends
+// it too, so a careful owner closes after those as well.
+
+#include <memory>
+
+#include "transport/channel.hpp"
+#include "transport/config.hpp"
+#include "transport/inflight.hpp"
+#include "transport/message_buffer.hpp"
+#include "wire/header.hpp"
+
+namespace netipc::transport {
+
+enum class Role : uint8_t { client, server };
+
+struct SessionInfo {
+  uint64_t session_id = 0;
+  uint32_t selected_profile = 0;
+  Limits limits;             // agreed
+  uint32_t packet_size = 0;  // agreed
+  PeerIdentity peer;
+};
+
+struct Message {
+  wire::Header header;
+  Bytes payload;  // borrows the MessageBuffer until its next use
+};
+
+class Session {
+ public:
+  // `baseline` stays open for the session's life; `data` carries messages and is
+  // null when the baseline does.
+  Session(Role role, const SessionInfo& info, ChannelPtr baseline, ChannelPtr data = nullptr) noexcept;
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  [[nodiscard]] const SessionInfo& info() const noexcept { return info_; }
+  [[nodiscard]] bool is_open() const noexcept { return open_; }
+  [[nodiscard]] bool shared_memory() const noexcept { return data_ != nullptr; }
+
+  // Sends one logical message. The caller fills kind, flags, code,
+  // transport_status, item_count and message_id; the rest is ours.
+  //   limit_exceeded    over a ceiling of our direction: nothing sent, usable
+  //   duplicate_msg_id  client request id already in flight: nothing sent, usable
+  //   send_failed, timeout, aborted: the session is spent
+  Status send(const wire::Header& header, Bytes payload, const Wait& wait) noexcept;
+
+  // Receives one logical message into `buffer`, which grows only to what arrived.
+  // On limit_exceeded `refused()` holds the header of the message that was over.
+  Result<Message> receive(MessageBuffer& buffer, const Wait& wait) noexcept;
+  [[nodiscard]] const wire::Header& refused() const noexcept { return refused_; }
+
+  // Requests sent and not answered yet (client on the baseline only).
+  [[nodiscard]] size_t in_flight() const noexcept { return in_flight_.size(); }
+
+  // Pollable for input, or no_handle on shared memory.
+  [[nodiscard]] NativeHandle data_handle() const noexcept;
+  [[nodiscard]] NativeHandle hangup_handle() const noexcept { return baseline_->hangup_handle(); }
+
+  void close() noexcept;
+
+ private:
+  [[nodiscard]] Channel& data() noexcept { return data_ != nullptr ? *data_ : *baseline_; }
+  Status check_outbound(const wire::Header& header, size_t payload_size) const noexcept;
+  Status check_inbound(const wire::Header& header) noexcept;
+  Status transmit(const wire::Header& header, Bytes payload, const Wait& wait) noexcept;
+  Result<Message> receive_any(MessageBuffer& buffer, const Wait& wait) noexcept;
+  [[nodiscard]] size_t first_body_room() const noexcept;
+
+  SessionInfo info_;
+  ChannelPtr baseline_;
+  ChannelPtr data_;
+  InFlight in_flight_;
+  wire::Header refused_;
+  Role role_;
+  bool open_ = true;
+};
+
+using SessionPtr = std::unique_ptr<Session>;
+
+}  // namespace netipc::transport

@@ -1,0 +1,18 @@
+# Compile and link flags every target of the project shares.
+
+add_library(netipc_flags INTERFACE)
+target_compile_options(netipc_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wundef
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Wold-style-cast>
+  $<$<BOOL:${NETIPC_WERROR}>:-Werror>)
+
+# -fno-gnu-unique: a unique symbol would pin the library and break dlclose.
+add_library(netipc_library_flags INTERFACE)
+target_link_libraries(netipc_library_flags INTERFACE netipc_flags)
+target_compile_options(netipc_library_flags INTERFACE
+  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>)
+
+if(NETIPC_SANITIZE)
+  add_compile_options(-fsanitize=${NETIPC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g)
+  add_link_options(-fsanitize=${NETIPC_SANITIZE})
+endif()
