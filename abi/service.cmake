@@ -1,3 +1,4 @@
 netipc_shim(service
+  HEADERS service.h
   SOURCES shim/service.cpp
   USES base wire codec service snapshot)

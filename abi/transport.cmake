@@ -1,3 +1,4 @@
 netipc_shim(transport
+  HEADERS transport.h
   SOURCES shim/transport.cpp
   USES base wire transport)

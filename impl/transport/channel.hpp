@@ -5,8 +5,6 @@
 // mechanism - framing, limits, batches, ids - is written once above it, in
 // Session. docs/design/002-session-and-channel.md.
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <memory>
 #include <span>
