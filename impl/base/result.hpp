@@ -36,7 +36,8 @@ class [[nodiscard]] Result {
   T& value() & noexcept { return storage_.value; }
   const T& value() const& noexcept { return storage_.value; }
   T&& value() && noexcept { return std::move(storage_.value); }
-  T& operator*() & noexcept { return storage_.value; }
+  T& operator*() noexcept { return storage_.value; }
+  const T& operator*() const noexcept { return storage_.value; }
   T* operator->() noexcept { return &storage_.value; }
   const T* operator->() const noexcept { return &storage_.value; }
 

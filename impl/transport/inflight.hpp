@@ -3,6 +3,7 @@
 // Ids of requests a client has sent and not seen answered. Any number, answered
 // in any order. One id - the ordinary case - needs no heap.
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

@@ -6,8 +6,8 @@
 // One thread at a time, except AbortSignal::raise() on the signal of a wait.
 // After any receive failure other than timeout and aborted, and after a failed
 // send other than limit_exceeded, duplicate_msg_id and invalid, the session is
-// spent: close it. A timeout or abort in the middle of a chunked message spends
-// it too, so a careful owner closes after those as well.
+// spent: close it. After a timeout or abort the next receive goes on where that
+// one stopped, even in the middle of a chunked message.
 
 #include <memory>
 
@@ -73,13 +73,27 @@ class Session {
   Status check_outbound(const wire::Header& header, size_t payload_size) const noexcept;
   Status check_inbound(const wire::Header& header) noexcept;
   Status transmit(const wire::Header& header, Bytes payload, const Wait& wait) noexcept;
-  Result<Message> receive_any(MessageBuffer& buffer, const Wait& wait) noexcept;
+  Result<Message> receive_first(MessageBuffer& buffer, const Wait& wait) noexcept;
+  Result<Message> resume(MessageBuffer& buffer, const Wait& wait) noexcept;
+  Result<Message> reassemble(MessageBuffer& buffer, MutableBytes whole, const Wait& wait) noexcept;
+  Status receive_chunks(MutableBytes payload, const Wait& wait) noexcept;
   [[nodiscard]] size_t first_body_room() const noexcept;
+
+  // A chunked message under way.
+  struct Partial {
+    bool active = false;
+    wire::Header header;
+    uint32_t got = 0;
+    uint32_t next_index = 0;
+    uint32_t expected_count = 0;
+    MessageBuffer storage;  // holds the bytes between two receive calls
+  };
 
   SessionInfo info_;
   ChannelPtr baseline_;
   ChannelPtr data_;
   InFlight in_flight_;
+  Partial partial_;
   wire::Header refused_;
   Role role_;
   bool open_ = true;

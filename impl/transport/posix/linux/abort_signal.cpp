@@ -1,0 +1,41 @@
+#include "transport/abort_signal.hpp"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "platform/futex.hpp"
+
+namespace netipc::transport {
+
+AbortSignal::~AbortSignal() {
+  if (read_end_ != no_handle) ::close(read_end_);
+}
+
+Status AbortSignal::open() noexcept {
+  if (read_end_ != no_handle) return Status::ok;
+  const int fd = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (fd < 0) return Status::socket_failed;
+  read_end_ = write_end_ = fd;
+  if (raised()) raise();
+  return Status::ok;
+}
+
+// Only async-signal-safe calls. The flag goes first: a waiter that the event
+// wakes must find it set.
+void AbortSignal::raise() noexcept {
+  raised_.store(1, std::memory_order_release);
+  platform::futex_wake(raised_, platform::FutexScope::process);
+  if (write_end_ == no_handle) return;
+  const uint64_t one = 1;
+  // It can only fail when the counter is full, and then it is readable anyway.
+  [[maybe_unused]] const ssize_t written = ::write(write_end_, &one, sizeof one);
+}
+
+void AbortSignal::clear() noexcept {
+  raised_.store(0, std::memory_order_release);
+  if (read_end_ == no_handle) return;
+  uint64_t count = 0;
+  [[maybe_unused]] const ssize_t taken = ::read(read_end_, &count, sizeof count);
+}
+
+}  // namespace netipc::transport

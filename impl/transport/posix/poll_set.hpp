@@ -1,0 +1,32 @@
+#pragma once
+
+// Many descriptors watched at once. Each readiness is handed out once and then
+// the descriptor rests until it is re-armed, so several threads may wait on one
+// set and none sees another's work.
+
+#include <span>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "platform/unique_fd.hpp"
+
+namespace netipc::platform {
+
+class PollSet {
+ public:
+  static Result<PollSet> create() noexcept;
+
+  Status add(int fd, uint64_t key) noexcept;
+  Status rearm(int fd, uint64_t key) noexcept;
+  void remove(int fd) noexcept;
+  // Keys that became readable or hung up, at most keys.size(); 0 on timeout.
+  Result<size_t> wait(std::span<uint64_t> keys, Deadline deadline) noexcept;
+  // Readable when wait() would not wait.
+  [[nodiscard]] int handle() const noexcept { return fd_.get(); }
+
+ private:
+  explicit PollSet(UniqueFd fd) noexcept : fd_(std::move(fd)) {}
+  UniqueFd fd_;
+};
+
+}  // namespace netipc::platform

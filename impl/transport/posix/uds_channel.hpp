@@ -1,0 +1,34 @@
+#pragma once
+
+// Packets over a connected AF_UNIX SOCK_SEQPACKET socket (docs/spec/uds.md): one
+// record is one packet, the kernel keeps the boundaries.
+
+#include "platform/unique_fd.hpp"
+#include "transport/channel.hpp"
+#include "transport/spin.hpp"
+
+namespace netipc::platform {
+
+class UdsChannel final : public transport::Channel {
+ public:
+  explicit UdsChannel(UniqueFd fd) noexcept;
+
+  Status send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
+  Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
+  [[nodiscard]] uint32_t max_packet() const noexcept override;
+  [[nodiscard]] bool whole_messages() const noexcept override { return false; }
+  [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return fd_.get(); }
+  [[nodiscard]] transport::NativeHandle hangup_handle() const noexcept override { return fd_.get(); }
+  [[nodiscard]] transport::PeerIdentity peer() const noexcept override { return peer_; }
+  void close() noexcept override { fd_.reset(); }
+
+ private:
+  Result<size_t> take(std::span<transport::InPacket> slots) noexcept;
+
+  UniqueFd fd_;
+  transport::PeerIdentity peer_;
+  transport::SpinHistory history_;
+  bool ended_ = false;  // an end of stream was seen behind packets already handed out
+};
+
+}  // namespace netipc::platform

@@ -1,0 +1,148 @@
+// How packets become a message: the checks in the contract's order, reassembly
+// straight into the destination (docs/spec/session.md).
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/checked_math.hpp"
+#include "transport/session.hpp"
+#include "wire/batch.hpp"
+#include "wire/chunk.hpp"
+
+namespace netipc::transport {
+
+namespace {
+
+constexpr size_t train = 32;
+
+}  // namespace
+
+// A first packet holds at most a full packet's payload and is never more than the
+// ceiling allows; anything longer is seen by its true length and refused.
+size_t Session::first_body_room() const noexcept {
+  const uint32_t ceiling =
+      role_ == Role::client ? info_.limits.response_payload : info_.limits.request_payload;
+  if (data_ != nullptr) return ceiling;
+  return std::min<size_t>(ceiling, info_.packet_size - wire::header_size);
+}
+
+Status Session::check_inbound(const wire::Header& header) noexcept {
+  const Limits& limits = info_.limits;
+  const uint32_t bytes = role_ == Role::client ? limits.response_payload : limits.request_payload;
+  const uint32_t items = role_ == Role::client ? limits.response_items : limits.request_items;
+  if (header.payload_len > bytes || header.item_count > items) {
+    refused_ = header;
+    return Status::limit_exceeded;
+  }
+  const bool tracked = role_ == Role::client && header.kind == wire::kind_response && !data().whole_messages();
+  if (tracked && !in_flight_.remove(header.message_id)) return Status::unknown_msg_id;
+  if (!fits_u32(uint64_t{wire::header_size} + header.payload_len)) return Status::limit_exceeded;
+  return Status::ok;
+}
+
+Result<Message> Session::receive(MessageBuffer& buffer, const Wait& wait) noexcept {
+  if (!open_) return Status::invalid;
+  Result<Message> message = partial_.active ? resume(buffer, wait) : receive_first(buffer, wait);
+  if (message.status() == Status::recv_failed) in_flight_.clear();
+  if (!message.ok()) return message;
+  const wire::Header& header = message->header;
+  if (header.is_batch() && header.item_count > 1 &&
+      wire::validate_batch(message->payload, header.item_count) != Status::ok)
+    return Status::protocol;
+  return message;
+}
+
+Result<Message> Session::receive_first(MessageBuffer& buffer, const Wait& wait) noexcept {
+  const size_t room = first_body_room();
+  auto body = buffer.reserve(room);
+  if (!body.ok()) return body.status();
+  std::array<std::byte, wire::header_size> head;
+  InPacket packet{.head = head, .body = body->first(room)};
+  const auto got = data().receive({&packet, 1}, wait);
+  if (!got.ok()) return got.status();
+
+  const auto header = wire::decode_header(Bytes(head).first(std::min(packet.length, head.size())));
+  if (!header.ok()) return Status::protocol;
+  NETIPC_TRY(check_inbound(*header));
+  const size_t arrived = packet.length - wire::header_size;
+  if (packet.truncated || arrived > header->payload_len) return Status::protocol;
+  if (arrived == header->payload_len) return Message{*header, body->first(arrived)};
+  // Shared memory never cuts a message.
+  if (data().whole_messages()) return Status::protocol;
+
+  const auto first = static_cast<uint32_t>(arrived);
+  const uint32_t budget = info_.packet_size - static_cast<uint32_t>(wire::header_size);
+  auto whole = buffer.reserve(header->payload_len, arrived);
+  if (!whole.ok()) return whole.status();
+  // The count is judged against what really came first, as deployed peers do.
+  partial_ = {.active = true,
+              .header = *header,
+              .got = first,
+              .next_index = 1,
+              .expected_count = wire::packet_count(header->payload_len, first, budget),
+              .storage = {}};
+  return reassemble(buffer, *whole, wait);
+}
+
+// A message that was cut short by a timeout or an abort: its bytes wait in the
+// session's own storage and go on in the caller's.
+Result<Message> Session::resume(MessageBuffer& buffer, const Wait& wait) noexcept {
+  std::swap(buffer, partial_.storage);
+  auto whole = buffer.reserve(partial_.header.payload_len, partial_.got);
+  if (!whole.ok()) return whole.status();
+  return reassemble(buffer, *whole, wait);
+}
+
+Result<Message> Session::reassemble(MessageBuffer& buffer, MutableBytes whole, const Wait& wait) noexcept {
+  const MutableBytes payload = whole.first(partial_.header.payload_len);
+  while (partial_.got < payload.size()) {
+    const Status status = receive_chunks(payload, wait);
+    if (status == Status::ok) continue;
+    if (status == Status::timeout || status == Status::aborted) {
+      std::swap(buffer, partial_.storage);
+    } else {
+      partial_.active = false;
+    }
+    return status;
+  }
+  partial_.active = false;
+  return Message{partial_.header, payload};
+}
+
+Status Session::receive_chunks(MutableBytes payload, const Wait& wait) noexcept {
+  const size_t budget = info_.packet_size - wire::header_size;
+  std::array<std::array<std::byte, wire::header_size>, train> heads;
+  std::array<InPacket, train> slots;
+  // As many slots as full packets could still be missing, so that no packet of a
+  // later message is taken along.
+  size_t count = 0;
+  for (size_t at = partial_.got; count < train && at < payload.size(); ++count) {
+    const size_t room = std::min(budget, payload.size() - at);
+    slots[count] = {.head = heads[count], .body = payload.subspan(at, room)};
+    at += room;
+  }
+  const auto filled = data().receive(std::span(slots).first(count), wait);
+  if (!filled.ok()) return filled.status();
+
+  for (size_t i = 0; i < *filled; ++i) {
+    const InPacket& slot = slots[i];
+    const auto chunk = wire::decode_chunk(Bytes(heads[i]).first(std::min(slot.length, heads[i].size())));
+    if (!chunk.ok()) return Status::chunk;
+    const uint32_t total = static_cast<uint32_t>(wire::header_size + payload.size());
+    if (chunk->message_id != partial_.header.message_id || chunk->chunk_index != partial_.next_index ||
+        chunk->chunk_count != partial_.expected_count || chunk->total_message_len != total)
+      return Status::chunk;
+    const size_t arrived = slot.length - wire::header_size;
+    if (slot.truncated || arrived != chunk->chunk_payload_len) return Status::chunk;
+    if (arrived > payload.size() - partial_.got) return Status::chunk;
+    // Short packets are tolerated; what came behind one closes up to it.
+    std::byte* const to = payload.data() + partial_.got;
+    if (slot.body.data() != to) std::memmove(to, slot.body.data(), arrived);
+    partial_.got += static_cast<uint32_t>(arrived);
+    ++partial_.next_index;
+  }
+  return Status::ok;
+}
+
+}  // namespace netipc::transport

@@ -1,0 +1,114 @@
+#pragma once
+
+// A channel without an operating system below it: two queues of packets. Shows
+// that the session needs nothing but the interface, and lets a test look at and
+// tamper with every packet.
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "transport/channel.hpp"
+
+namespace netipc::test {
+
+using PacketBytes = std::vector<std::byte>;
+
+// One direction.
+struct MemoryPipe {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<PacketBytes> packets;
+  bool closed = false;
+
+  void push(PacketBytes packet) {
+    const std::lock_guard lock(mutex);
+    packets.push_back(std::move(packet));
+    changed.notify_all();
+  }
+  void close() {
+    const std::lock_guard lock(mutex);
+    closed = true;
+    changed.notify_all();
+  }
+};
+
+class MemoryChannel final : public transport::Channel {
+ public:
+  MemoryChannel(std::shared_ptr<MemoryPipe> in, std::shared_ptr<MemoryPipe> out, uint32_t max_packet)
+      : in_(std::move(in)), out_(std::move(out)), max_packet_(max_packet) {}
+  ~MemoryChannel() override { close(); }
+
+  Status send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override {
+    if (wait.aborted()) return Status::aborted;
+    for (const transport::OutPacket& packet : packets) {
+      if (packet.head.size() + packet.body.size() > max_packet_) return Status::send_failed;
+      {
+        const std::lock_guard lock(out_->mutex);
+        if (out_->closed) return Status::send_failed;
+      }
+      PacketBytes bytes(packet.head.begin(), packet.head.end());
+      bytes.insert(bytes.end(), packet.body.begin(), packet.body.end());
+      out_->push(std::move(bytes));
+    }
+    return Status::ok;
+  }
+
+  Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override {
+    std::unique_lock lock(in_->mutex);
+    while (in_->packets.empty()) {
+      if (wait.aborted()) return Status::aborted;
+      if (in_->closed) return Status::recv_failed;
+      if (wait.deadline.expired()) return Status::timeout;
+      // Abort has no handle here: a short nap finds it.
+      in_->changed.wait_for(lock, std::chrono::milliseconds(5));
+    }
+    if (wait.aborted()) return Status::aborted;
+    size_t filled = 0;
+    for (; filled < slots.size() && !in_->packets.empty(); ++filled) {
+      const PacketBytes packet = std::move(in_->packets.front());
+      in_->packets.pop_front();
+      transport::InPacket& slot = slots[filled];
+      const size_t head = std::min(packet.size(), slot.head.size());
+      const size_t body = std::min(packet.size() - head, slot.body.size());
+      copy_bytes(slot.head.data(), packet.data(), head);
+      copy_bytes(slot.body.data(), packet.data() + head, body);
+      slot.length = packet.size();
+      slot.truncated = head + body < packet.size();
+    }
+    return filled;
+  }
+
+  [[nodiscard]] uint32_t max_packet() const noexcept override { return max_packet_; }
+  [[nodiscard]] bool whole_messages() const noexcept override { return false; }
+  [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return transport::no_handle; }
+  [[nodiscard]] transport::NativeHandle hangup_handle() const noexcept override { return transport::no_handle; }
+  [[nodiscard]] transport::PeerIdentity peer() const noexcept override { return {}; }
+  void close() noexcept override {
+    in_->close();
+    out_->close();
+  }
+
+ private:
+  std::shared_ptr<MemoryPipe> in_;
+  std::shared_ptr<MemoryPipe> out_;
+  uint32_t max_packet_;
+};
+
+// Two ends of one connection; the pipes stay reachable for tampering.
+struct MemoryPair {
+  std::shared_ptr<MemoryPipe> to_server = std::make_shared<MemoryPipe>();
+  std::shared_ptr<MemoryPipe> to_client = std::make_shared<MemoryPipe>();
+  transport::ChannelPtr client;
+  transport::ChannelPtr server;
+
+  explicit MemoryPair(uint32_t max_packet = 65536)
+      : client(std::make_unique<MemoryChannel>(to_client, to_server, max_packet)),
+        server(std::make_unique<MemoryChannel>(to_server, to_client, max_packet)) {}
+};
+
+}  // namespace netipc::test
