@@ -61,7 +61,7 @@ def listed_in_cmake(root, file):
     """Public headers are listed by the name that follows netipc/."""
     for folder in (root / file).parents:
         name = (root / file).relative_to(folder).as_posix().removeprefix("include/netipc/")
-        token = re.compile(r"(?<![\w./-])" + re.escape(name) + r"(?![\w./-])")
+        token = re.compile(r"(?<![\w.-])(?<![\w.-]/)" + re.escape(name) + r"(?![\w./-])")
         for listing in [*folder.glob("CMakeLists.txt"), *folder.glob("*.cmake")]:
             if token.search(listing.read_text()):
                 return True

@@ -27,7 +27,7 @@ class Rules(unittest.TestCase):
         self.assertEqual(self.found("no-parent-includes"), ['impl/wire/a.cpp includes "../codec/b.hpp"'])
 
     def test_a_file_nobody_lists_is_found(self):
-        self.write("impl/wire/CMakeLists.txt", "netipc_layer(wire SOURCES header.cpp posix/far.cpp)")
+        self.write("impl/wire/CMakeLists.txt", "netipc_layer(wire SOURCES header.cpp ${HERE}/posix/far.cpp other/eader.cpp)")
         for name in ("header.cpp", "posix/far.cpp", "eader.cpp", "new.hpp"):
             self.write(f"impl/wire/{name}")
         self.write("tests/support/used.hpp")
