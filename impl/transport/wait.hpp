@@ -15,4 +15,7 @@ struct Wait {
   [[nodiscard]] bool aborted() const noexcept { return abort != nullptr && abort->raised(); }
 };
 
+// Rests for `ns`. timeout, aborted: the wait ended first.
+Status pause(uint64_t ns, const Wait& wait) noexcept;
+
 }  // namespace netipc::transport

@@ -5,7 +5,6 @@
 
 #include "platform/socket_address.hpp"
 #include "platform/uds_channel.hpp"
-#include "platform/wait_fd.hpp"
 
 namespace netipc::platform {
 
@@ -16,13 +15,6 @@ namespace {
 // a waiting client next to nothing.
 constexpr uint64_t first_pause_ns = 200'000;
 constexpr uint64_t longest_pause_ns = 20'000'000;
-
-Status pause(uint64_t ns, const transport::Wait& wait) noexcept {
-  const Deadline until = Deadline::at_ns(monotonic_ns() + ns);
-  const transport::Wait bounded{until.earlier(wait.deadline), wait.abort};
-  const Status status = wait_fd(-1, Readiness::input, bounded);
-  return status == Status::timeout && !wait.deadline.expired() ? Status::ok : status;
-}
 
 }  // namespace
 
@@ -35,7 +27,7 @@ Result<transport::ChannelPtr> dial(const std::string& path, const transport::Wai
   while (::connect(fd.get(), address.get(), SocketAddress::size()) != 0) {
     if (errno == EINTR) continue;
     if (errno != EAGAIN) return Status::connect_failed;
-    NETIPC_TRY(pause(pause_ns, wait));
+    NETIPC_TRY(transport::pause(pause_ns, wait));
     pause_ns = pause_ns * 2 < longest_pause_ns ? pause_ns * 2 : longest_pause_ns;
   }
   auto* channel = new (std::nothrow) UdsChannel(std::move(fd));
