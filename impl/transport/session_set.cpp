@@ -1,53 +1,197 @@
 #include "transport/session_set.hpp"
 
-#include <new>
+#include <atomic>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
 
 #include "platform/poll_set.hpp"
+#include "platform/quiet_thread.hpp"
 
 namespace netipc::transport {
 
 namespace {
 
-// The key of the wake signal. Callers' keys are never 0.
+// Keys of our own signals; callers' keys lie between.
 constexpr uint64_t key_wake = 0;
+constexpr uint64_t key_ready = UINT64_MAX;
+
+// A session whose data no descriptor announces. A thread of its own sleeps on it;
+// the poll set watches its hang-up. Whoever moves it from armed to taken first
+// hands it out.
+struct Sentry {
+  enum State : uint32_t { armed, taken, leaving };
+
+  Sentry(Session& watched, uint64_t its_key) noexcept : session(watched), key(its_key) {}
+
+  Session& session;
+  const uint64_t key;
+  std::atomic<uint32_t> state{armed};
+  std::atomic<bool> leave{false};
+  std::thread thread;
+
+  bool take() noexcept {
+    uint32_t expected = armed;
+    return state.compare_exchange_strong(expected, taken, std::memory_order_acq_rel);
+  }
+};
 
 class SessionSetImpl final : public SessionSet {
  public:
   explicit SessionSetImpl(platform::PollSet polls) noexcept : polls_(std::move(polls)) {}
+  ~SessionSetImpl() override {
+    for (auto& [key, sentry] : sentries_) dismiss(*sentry);
+  }
 
   Status prepare() noexcept {
     NETIPC_TRY(wake_.open());
+    NETIPC_TRY(ready_signal_.open());
+    NETIPC_TRY(polls_.add(ready_signal_.handle(), key_ready));
     return polls_.add(wake_.handle(), key_wake);
   }
 
-  Status add(Session& session, uint64_t key) noexcept override { return add(session.data_handle(), key); }
+  Status add(Session& session, uint64_t key) noexcept override;
+  Status rearm(Session& session, uint64_t key) noexcept override;
+  void remove(Session& session, uint64_t key) noexcept override;
   Status add(NativeHandle handle, uint64_t key) noexcept override { return polls_.add(handle, key); }
-  Status rearm(Session& session, uint64_t key) noexcept override { return rearm(session.data_handle(), key); }
   Status rearm(NativeHandle handle, uint64_t key) noexcept override { return polls_.rearm(handle, key); }
-  void remove(Session& session) noexcept override { remove(session.data_handle()); }
   void remove(NativeHandle handle) noexcept override { polls_.remove(handle); }
 
-  Result<uint64_t> next(Deadline deadline) noexcept override {
-    for (;;) {
-      if (wake_.raised()) return Status::aborted;
-      uint64_t key = 0;
-      const auto ready = polls_.wait({&key, 1}, deadline);
-      if (!ready.ok()) return ready.status();
-      if (*ready == 0) return Status::timeout;
-      if (key != key_wake) return key;
-      // Hand the wake-up on: every thread that waits here must see it.
-      NETIPC_TRY(polls_.rearm(wake_.handle(), key_wake));
-    }
-  }
-
+  Result<uint64_t> next(Deadline deadline) noexcept override;
   void wake() noexcept override { wake_.raise(); }
   void unwake() noexcept override { wake_.clear(); }
   [[nodiscard]] NativeHandle wait_handle() const noexcept override { return polls_.handle(); }
 
  private:
+  void stand_sentry(Sentry& sentry) noexcept;
+  static void dismiss(Sentry& sentry) noexcept;
+  [[nodiscard]] Sentry* sentry_of(uint64_t key) noexcept;
+  [[nodiscard]] uint64_t pop_ready() noexcept;
+
   platform::PollSet polls_;
   AbortSignal wake_;
+  AbortSignal ready_signal_;  // readable while ready_ is not empty
+
+  std::mutex mutex_;  // guards the two below
+  std::deque<uint64_t> ready_;
+  std::unordered_map<uint64_t, std::unique_ptr<Sentry>> sentries_;
+  // Lets the descriptor-only case skip the lock. Relaxed: a session is handed out
+  // only after its add() returned, which orders the count for its owner.
+  std::atomic<size_t> sentry_count_{0};
 };
+
+Status SessionSetImpl::add(Session& session, uint64_t key) noexcept {
+  if (session.data_handle() != no_handle) return polls_.add(session.data_handle(), key);
+  try {
+    auto sentry = std::make_unique<Sentry>(session, key);
+    Sentry& placed = *sentry;
+    {
+      const std::lock_guard lock(mutex_);
+      sentries_.emplace(key, std::move(sentry));
+      sentry_count_.fetch_add(1, std::memory_order_relaxed);
+    }
+    Status status = polls_.add(session.hangup_handle(), key);
+    if (status == Status::ok) {
+      auto thread = platform::start_quiet_thread([this, &placed] { stand_sentry(placed); });
+      if (thread.ok()) {
+        placed.thread = std::move(thread).value();
+        return Status::ok;
+      }
+      status = thread.status();
+    }
+    remove(session, key);
+    return status;
+  } catch (const std::bad_alloc&) {
+    return Status::no_memory;
+  }
+}
+
+void SessionSetImpl::stand_sentry(Sentry& sentry) noexcept {
+  while (!sentry.leave.load(std::memory_order_acquire)) {
+    if (sentry.session.await_input(sentry.leave) != Status::ok) return;
+    if (sentry.take()) {
+      const std::lock_guard lock(mutex_);
+      ready_.push_back(sentry.key);
+      ready_signal_.raise();
+    }
+    // Handed out, by us or because the peer hung up: rest until it comes back.
+    sentry.state.wait(Sentry::taken, std::memory_order_acquire);
+  }
+}
+
+void SessionSetImpl::dismiss(Sentry& sentry) noexcept {
+  sentry.leave.store(true, std::memory_order_release);
+  sentry.state.store(Sentry::leaving, std::memory_order_release);
+  sentry.state.notify_one();
+  sentry.session.nudge();
+  if (sentry.thread.joinable()) sentry.thread.join();
+}
+
+Sentry* SessionSetImpl::sentry_of(uint64_t key) noexcept {
+  if (sentry_count_.load(std::memory_order_relaxed) == 0) return nullptr;
+  const std::lock_guard lock(mutex_);
+  const auto found = sentries_.find(key);
+  return found == sentries_.end() ? nullptr : found->second.get();
+}
+
+Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
+  if (session.data_handle() != no_handle) return polls_.rearm(session.data_handle(), key);
+  // Under the lock that remove() takes: once armed, another thread may be handed
+  // the session and end it, but not before we are done with its descriptor.
+  const std::lock_guard lock(mutex_);
+  const auto found = sentries_.find(key);
+  if (found == sentries_.end()) return Status::invalid;
+  found->second->state.store(Sentry::armed, std::memory_order_release);
+  found->second->state.notify_one();
+  return polls_.rearm(session.hangup_handle(), key);
+}
+
+void SessionSetImpl::remove(Session& session, uint64_t key) noexcept {
+  if (session.data_handle() != no_handle) return polls_.remove(session.data_handle());
+  polls_.remove(session.hangup_handle());
+  std::unique_ptr<Sentry> sentry;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = sentries_.find(key);
+    if (found == sentries_.end()) return;
+    sentry = std::move(found->second);
+    sentries_.erase(found);
+    sentry_count_.fetch_sub(1, std::memory_order_relaxed);
+    std::erase(ready_, key);
+  }
+  dismiss(*sentry);
+}
+
+uint64_t SessionSetImpl::pop_ready() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (ready_.empty()) return key_ready;
+  const uint64_t key = ready_.front();
+  ready_.pop_front();
+  if (ready_.empty()) ready_signal_.clear();
+  return key;
+}
+
+Result<uint64_t> SessionSetImpl::next(Deadline deadline) noexcept {
+  for (;;) {
+    if (wake_.raised()) return Status::aborted;
+    uint64_t key = 0;
+    const auto ready = polls_.wait({&key, 1}, deadline);
+    if (!ready.ok()) return ready.status();
+    if (*ready == 0) return Status::timeout;
+    if (key == key_wake) {
+      // Hand the wake-up on: every thread that waits here must see it.
+      NETIPC_TRY(polls_.rearm(wake_.handle(), key_wake));
+    } else if (key == key_ready) {
+      key = pop_ready();
+      NETIPC_TRY(polls_.rearm(ready_signal_.handle(), key_ready));
+      if (key != key_ready) return key;
+    } else {
+      Sentry* const sentry = sentry_of(key);
+      if (sentry == nullptr || sentry->take()) return key;
+    }
+  }
+}
 
 }  // namespace
 

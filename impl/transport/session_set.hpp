@@ -2,7 +2,11 @@
 
 // Waits for many sessions and a listener at once, for the managed server
 // (docs/design/004-server.md). Any thread may call any function; next() hands
-// each ready session to exactly one caller, which re-arms it when done.
+// each ready session to exactly one caller, which re-arms or removes it.
+//
+// A session on shared memory has no descriptor that announces data: a thread of
+// its own sleeps on it while it is a member, and its hang-up is watched like any
+// other. Who offers shared memory asks for those threads.
 
 #include <memory>
 
@@ -15,14 +19,14 @@ class SessionSet {
   static Result<std::unique_ptr<SessionSet>> create();
   virtual ~SessionSet() = default;
 
-  // `key` comes back from next(); 0 is reserved. The session or handle must
-  // outlive its membership.
+  // `key` comes back from next(); 0 and UINT64_MAX are reserved. The session or
+  // handle must outlive its membership.
   virtual Status add(Session& session, uint64_t key) noexcept = 0;
   virtual Status add(NativeHandle handle, uint64_t key) noexcept = 0;
   // After next() returned the key: watch it again.
   virtual Status rearm(Session& session, uint64_t key) noexcept = 0;
   virtual Status rearm(NativeHandle handle, uint64_t key) noexcept = 0;
-  virtual void remove(Session& session) noexcept = 0;
+  virtual void remove(Session& session, uint64_t key) noexcept = 0;
   virtual void remove(NativeHandle handle) noexcept = 0;
 
   // A key whose session has a message or a vanished peer; timeout when none came

@@ -23,6 +23,7 @@ Result<Acceptor> Acceptor::bind(const std::string& path, int backlog) {
     return errno == EADDRINUSE ? Status::addr_in_use : Status::socket_failed;
 
   Acceptor acceptor(std::move(fd), path);
+  acceptor.owner_pid_ = ::getpid();
   struct stat node {};
   if (::lstat(path.c_str(), &node) == 0) {
     acceptor.device_ = node.st_dev;
@@ -59,7 +60,8 @@ void Acceptor::close() noexcept {
   // Someone may have replaced the name (a successor that judged us dead): only
   // the node we made is ours to remove.
   struct stat node {};
-  if (::lstat(path_.c_str(), &node) == 0 && node.st_dev == device_ && node.st_ino == inode_)
+  const bool ours = owner_pid_ == ::getpid();
+  if (ours && ::lstat(path_.c_str(), &node) == 0 && node.st_dev == device_ && node.st_ino == inode_)
     ::unlink(path_.c_str());
   fd_.reset();
 }

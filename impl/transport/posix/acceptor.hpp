@@ -15,7 +15,7 @@ class Acceptor {
   static Result<Acceptor> bind(const std::string& path, int backlog);
 
   Acceptor(Acceptor&&) = default;
-  Acceptor& operator=(Acceptor&&) = default;
+  Acceptor& operator=(Acceptor&&) = delete;
   ~Acceptor() { close(); }
 
   enum class Outcome { connection, nothing, exhausted, failed };
@@ -24,7 +24,7 @@ class Acceptor {
   Outcome take(transport::ChannelPtr& out_channel) noexcept;
 
   [[nodiscard]] int handle() const noexcept { return fd_.get(); }
-  // Unlinks the name if it is still ours, and closes. Idempotent.
+  // Unlinks the name if it is still ours and not a forked copy's, and closes. Idempotent.
   void close() noexcept;
 
  private:
@@ -33,6 +33,7 @@ class Acceptor {
   std::string path_;
   uint64_t device_ = 0;
   uint64_t inode_ = 0;
+  int owner_pid_ = 0;
 };
 
 }  // namespace netipc::platform

@@ -14,10 +14,10 @@ enum class FutexScope { shared, process };
 
 void futex_wake(const std::atomic<uint32_t>& word, FutexScope scope) noexcept;
 
-enum class FutexWait { woken, timeout };
+enum class FutexWait { woken, timeout, failed };
 
 // Sleeps while `word` holds `expected`. woken also stands for "it did not" and
-// for a signal: the caller looks again.
+// for a signal: the caller looks again. failed: the word is not mapped any more.
 FutexWait futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, FutexScope scope,
                      Deadline deadline) noexcept;
 

@@ -23,6 +23,12 @@ FORBIDDEN_IMPORTS = {
     "starts another process": "fork vfork system popen execve posix_spawn",
 }
 
+# Calls that look forbidden and are not, each with its reason.
+EXCUSED_IMPORTS = {
+    "kill": "signal 0 asks whether the owner of a region lives; SIGBUS repeats one that was sent to the host",
+    "sigaction": "while a region is mapped, a guard survives its peer shrinking it: docs/design/007-shared-memory-faults.md",
+}
+
 
 def run(*command):
     return subprocess.run(command, text=True, capture_output=True, check=True).stdout
@@ -72,7 +78,7 @@ def check_segments(library):
 
 
 def check_symbols(library):
-    reasons = {name: reason for reason, names in FORBIDDEN_IMPORTS.items() for name in names.split()}
+    reasons = {name: reason for reason, names in FORBIDDEN_IMPORTS.items() for name in names.split() if name not in EXCUSED_IMPORTS}
     for line in run("nm", "-D", library).splitlines():
         kind, symbol = line.split()[-2:]
         name = symbol.split("@")[0]

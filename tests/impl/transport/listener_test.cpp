@@ -44,6 +44,8 @@ TEST_CASE("a message of many packets arrives whole in both directions", "[transp
   const Endpoint endpoint{dir.path(), "echo"};
   ListenerConfig config = big_listener();
   config.packet_size = GENERATE(0u, 33u, 64u, 100u, 4096u);
+  const uint32_t profile = GENERATE(wire::profile_baseline, wire::profile_shm_hybrid, wire::profile_shm_futex);
+  config.supported_profiles = profile;
   auto listener = Listener::open(endpoint, config);
   REQUIRE(listener.ok());
   std::thread server([&] {
@@ -58,7 +60,9 @@ TEST_CASE("a message of many packets arrives whole in both directions", "[transp
       if (attempt->session->send(answer, message->payload, within_ms(5000)) != Status::ok) return;
     }
   });
-  auto session = connect(endpoint, big(), within_ms(5000));
+  Config client = big();
+  client.supported_profiles = profile;
+  auto session = connect(endpoint, client, within_ms(5000));
   REQUIRE(session.status() == Status::ok);
   MessageBuffer buffer;
   uint64_t id = 0;

@@ -41,7 +41,8 @@ FutexWait futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, Futex
   }
   const long result =
       futex(word, with_scope(FUTEX_WAIT_BITSET, scope), expected, deadline.is_never() ? nullptr : &until);
-  return result < 0 && errno == ETIMEDOUT ? FutexWait::timeout : FutexWait::woken;
+  if (result == 0 || errno == EAGAIN || errno == EINTR) return FutexWait::woken;
+  return errno == ETIMEDOUT ? FutexWait::timeout : FutexWait::failed;
 }
 
 }  // namespace netipc::platform

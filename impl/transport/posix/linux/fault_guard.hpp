@@ -1,0 +1,44 @@
+#pragma once
+
+// Survival of a peer that shrinks a region under our feet.
+//
+// An access to a mapped page beyond the end of its file raises SIGBUS, and no
+// kernel interface offers a shared file mapping that cannot be shrunk by whoever
+// may write it. While at least one region is mapped, a SIGBUS handler stands
+// guard: a fault inside a guarded range puts private zero pages there, marks the
+// range lost and lets the access go on; every other fault goes to the handler
+// that was there before. The last range to go takes the handler with it.
+// docs/design/007-shared-memory-faults.md weighs the alternatives.
+
+#include <atomic>
+#include <cstddef>
+
+#include "base/result.hpp"
+
+namespace netipc::platform {
+
+class FaultGuard {
+ public:
+  FaultGuard() = default;
+  ~FaultGuard() { stop(); }
+  FaultGuard(const FaultGuard&) = delete;
+  FaultGuard& operator=(const FaultGuard&) = delete;
+
+  // Guards a mapping, which must outlive this. no_memory: too many are guarded.
+  Status watch(void* base, size_t size) noexcept;
+  void stop() noexcept;
+
+  // The file was shrunk: what is read now are zeros, what is written is lost.
+  [[nodiscard]] bool lost() const noexcept;
+
+  struct Range {
+    std::atomic<char*> base{nullptr};
+    size_t size = 0;
+    std::atomic<bool> lost{false};
+  };
+
+ private:
+  Range* range_ = nullptr;
+};
+
+}  // namespace netipc::platform

@@ -1,0 +1,182 @@
+#include "platform/shm_channel.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "platform/futex.hpp"
+
+namespace netipc::platform {
+
+namespace {
+
+using transport::InPacket;
+using transport::OutPacket;
+using transport::RegionHeader;
+using transport::Role;
+using transport::Wait;
+
+// Looks at the sequence number between two yields: about as long as the peer's
+// turn in a busy conversation takes.
+constexpr int looks_per_round = 16;
+
+void relax_cpu() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+}  // namespace
+
+Status ShmChannel::create(const std::string& path, const transport::RegionShape& shape) noexcept {
+  auto fd = file_.create(path, shape.size());
+  if (!fd.ok()) return fd.status();
+  NETIPC_TRY(region_.map(fd->get(), static_cast<size_t>(shape.size())));
+  // A new file reads as zeros: the atomics already hold what they must.
+  RegionHeader& header = region_.header();
+  header.owner_pid = ::getpid();
+  header.owner_generation = new_generation();
+  header.request_offset = shape.request_offset;
+  header.request_capacity = shape.request_capacity;
+  header.response_offset = shape.response_offset;
+  header.response_capacity = shape.response_capacity;
+  header.version = transport::region_version;
+  header.header_len = transport::region_header_size;
+  // Magic last, behind a fence: a client that comes early retries until it is there.
+  std::atomic_thread_fence(std::memory_order_release);
+  header.magic = transport::region_magic;
+  use(shape);
+  return Status::ok;
+}
+
+Status ShmChannel::attach(int fd, uint64_t file_size) noexcept {
+  if (file_size < transport::region_header_size) return Status::region_not_ready;
+  NETIPC_TRY(region_.map(fd, static_cast<size_t>(file_size)));
+  std::atomic_thread_fence(std::memory_order_acquire);
+  std::array<std::byte, transport::region_header_size> copy;
+  copy_bytes(copy.data(), region_.at(0), copy.size());
+  const auto shape = transport::judge_region(copy, file_size);
+  if (!shape.ok()) return shape.status();
+  use(*shape);
+  return Status::ok;
+}
+
+void ShmChannel::use(const transport::RegionShape& shape) noexcept {
+  shape_ = shape;
+  RegionHeader& header = region_.header();
+  Lane request{&header.req_seq,
+               &header.req_len,
+               &header.req_signal,
+               region_.at(shape.request_offset),
+               shape.request_capacity,
+               header.req_seq.load(std::memory_order_acquire)};
+  Lane response{&header.resp_seq,
+                &header.resp_len,
+                &header.resp_signal,
+                region_.at(shape.response_offset),
+                shape.response_capacity,
+                header.resp_seq.load(std::memory_order_acquire)};
+  incoming_ = role_ == Role::server ? request : response;
+  outgoing_ = role_ == Role::server ? response : request;
+  open_ = true;
+}
+
+// Never waits: the protocol allows one message in flight per direction, so the
+// area is free when its owner publishes.
+Status ShmChannel::send(std::span<const OutPacket> packets, const Wait&) noexcept {
+  if (!open_ || packets.size() != 1) return Status::invalid;
+  const OutPacket& packet = packets.front();
+  const size_t length = packet.head.size() + packet.body.size();
+  if (length == 0) return Status::invalid;
+  if (length > outgoing_.capacity) return Status::msg_too_large;
+  copy_bytes(outgoing_.area, packet.head.data(), packet.head.size());
+  copy_bytes(outgoing_.area + packet.head.size(), packet.body.data(), packet.body.size());
+  outgoing_.len->store(static_cast<uint32_t>(length), std::memory_order_release);
+  // Only we write this word, so a store of our own count is the increment.
+  outgoing_.seq->store(++outgoing_.count, std::memory_order_release);
+  // An increment, not a store: nudge() of the other side also counts this word up.
+  outgoing_.signal->fetch_add(1, std::memory_order_release);
+  // A deployed peer must always be woken: nothing in the region tells that it sleeps.
+  futex_wake(*outgoing_.signal, FutexScope::shared);
+  return region_.lost() ? Status::send_failed : Status::ok;
+}
+
+Status ShmChannel::await_published(const Wait& wait) noexcept {
+  if (published()) return Status::ok;
+  transport::Spin spin(history_, wait.deadline);
+  while (spin.again()) {
+    for (int look = 0; look < looks_per_round; ++look) {
+      if (published()) {
+        spin.served();
+        return Status::ok;
+      }
+      relax_cpu();
+    }
+    if (wait.aborted()) return Status::aborted;
+    transport::yield_cpu();
+  }
+  for (;;) {
+    const uint32_t seen = incoming_.signal->load(std::memory_order_acquire);
+    if (published()) {
+      spin.served();
+      return Status::ok;
+    }
+    if (region_.lost()) return Status::recv_failed;
+    const Status status = word_wait_.wait(*incoming_.signal, seen, hangup_handle(), wait);
+    // What the peer published before it left is still delivered.
+    if (status == Status::recv_failed && published()) continue;
+    NETIPC_TRY(status);
+  }
+}
+
+// The plain futex: whoever set us here watches the socket too and calls nudge().
+Status ShmChannel::await_input(const std::atomic<bool>& leave) noexcept {
+  for (;;) {
+    const uint32_t seen = incoming_.signal->load(std::memory_order_acquire);
+    if (leave.load(std::memory_order_acquire)) return Status::aborted;
+    if (published() || region_.lost()) return Status::ok;
+    if (futex_wait(*incoming_.signal, seen, FutexScope::shared, Deadline::never()) == FutexWait::failed)
+      return Status::ok;
+  }
+}
+
+// Counts the word up, so that a waiter which has read it but not yet gone to
+// sleep does not sleep either. A peer may publish at the same moment: both
+// increments count.
+void ShmChannel::nudge() noexcept {
+  incoming_.signal->fetch_add(1, std::memory_order_release);
+  futex_wake(*incoming_.signal, FutexScope::shared);
+}
+
+Status ShmChannel::take(InPacket& slot) noexcept {
+  const uint32_t length = incoming_.len->load(std::memory_order_acquire);
+  ++incoming_.count;
+  if (length == 0) return Status::region_bad_header;
+  if (length > incoming_.capacity) return Status::msg_too_large;
+  const size_t head = std::min<size_t>(length, slot.head.size());
+  const size_t body = std::min<size_t>(length - head, slot.body.size());
+  copy_bytes(slot.head.data(), incoming_.area, head);
+  copy_bytes(slot.body.data(), incoming_.area + head, body);
+  slot.length = length;
+  slot.truncated = head + body < length;
+  return region_.lost() ? Status::recv_failed : Status::ok;
+}
+
+Result<size_t> ShmChannel::receive(std::span<InPacket> slots, const Wait& wait) noexcept {
+  if (!open_ || slots.empty()) return Status::invalid;
+  if (wait.aborted()) return Status::aborted;
+  NETIPC_TRY(await_published(wait));
+  NETIPC_TRY(take(slots.front()));
+  return size_t{1};
+}
+
+void ShmChannel::close() noexcept {
+  open_ = false;
+  region_.unmap();
+  file_.remove();
+}
+
+}  // namespace netipc::platform

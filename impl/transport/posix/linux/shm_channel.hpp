@@ -1,0 +1,80 @@
+#pragma once
+
+// Messages through a mapped region: one in flight per direction, published by a
+// sequence number, announced by a futex (docs/spec/shm.md, "Data plane").
+//
+// Memory order, the whole argument. A publisher writes the bytes, then len, then
+// seq, then signal, each of the last three with release; so whoever reads the new
+// seq with acquire sees len and the bytes. The consumer reads signal before seq:
+// if it misses the new seq, the signal it read is older than the publisher's
+// store, and FUTEX_WAIT, which compares the word under the kernel's lock, either
+// finds it changed or queues before the publisher's FUTEX_WAKE, which comes after
+// the store. So no wake-up is lost. tests/model holds the same argument as a
+// model that is checked.
+//
+// Nothing is read twice: the consumer copies len and the bytes once and judges
+// the copies; where the areas lie comes from the shape validated at attach.
+
+#include "platform/mapped_region.hpp"
+#include "platform/region_file.hpp"
+#include "platform/word_wait.hpp"
+#include "transport/channel.hpp"
+#include "transport/session.hpp"
+#include "transport/spin.hpp"
+
+namespace netipc::platform {
+
+class ShmChannel final : public transport::Channel {
+ public:
+  // `baseline` is the session's socket, which outlives this.
+  ShmChannel(transport::Role role, transport::Channel& baseline) noexcept : baseline_(baseline), role_(role) {}
+  ~ShmChannel() override { close(); }
+
+  // Server: makes and publishes the region. Client: maps one that open_region()
+  // gave and judges it.
+  Status create(const std::string& path, const transport::RegionShape& shape) noexcept;
+  Status attach(int fd, uint64_t file_size) noexcept;
+  [[nodiscard]] const transport::RegionShape& shape() const noexcept { return shape_; }
+
+  Status send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
+  Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
+  Status await_input(const std::atomic<bool>& leave) noexcept override;
+  void nudge() noexcept override;
+  [[nodiscard]] uint32_t max_packet() const noexcept override { return outgoing_.capacity; }
+  [[nodiscard]] bool whole_messages() const noexcept override { return true; }
+  [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return transport::no_handle; }
+  [[nodiscard]] transport::NativeHandle hangup_handle() const noexcept override { return baseline_.hangup_handle(); }
+  [[nodiscard]] transport::PeerIdentity peer() const noexcept override { return baseline_.peer(); }
+  void close() noexcept override;
+
+ private:
+  // One direction: its words in the header, its area, and our own count.
+  struct Lane {
+    std::atomic<uint64_t>* seq = nullptr;
+    std::atomic<uint32_t>* len = nullptr;
+    std::atomic<uint32_t>* signal = nullptr;
+    std::byte* area = nullptr;
+    uint32_t capacity = 0;
+    uint64_t count = 0;
+  };
+
+  void use(const transport::RegionShape& shape) noexcept;
+  [[nodiscard]] bool published() const noexcept {
+    return incoming_.seq->load(std::memory_order_acquire) > incoming_.count;
+  }
+  Status await_published(const transport::Wait& wait) noexcept;
+  Status take(transport::InPacket& slot) noexcept;
+
+  transport::Channel& baseline_;
+  transport::Role role_;
+  transport::RegionShape shape_;
+  MappedRegion region_;
+  OwnedRegionFile file_;  // server only
+  Lane incoming_;
+  Lane outgoing_;
+  WordWait word_wait_;
+  transport::SpinHistory history_;
+  bool open_ = false;
+};
+
+}  // namespace netipc::platform

@@ -1,0 +1,52 @@
+#include "platform/word_wait.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <new>
+
+#include "platform/futex.hpp"
+#include "platform/futex_ring.hpp"
+
+namespace netipc::platform {
+
+namespace {
+
+constexpr uint64_t first_slice_ns = 1'000'000;
+constexpr uint64_t longest_slice_ns = 8'000'000;
+
+}  // namespace
+
+bool hung_up(int fd) noexcept {
+  pollfd peer{fd, POLLRDHUP, 0};
+  return ::poll(&peer, 1, 0) > 0;
+}
+
+WordWait::WordWait() noexcept = default;
+WordWait::~WordWait() = default;
+
+Status WordWait::wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer,
+                      const transport::Wait& wait) noexcept {
+  for (uint64_t slice = first_slice_ns;; slice = std::min(slice * 2, longest_slice_ns)) {
+    if (wait.aborted()) return Status::aborted;
+    const Deadline until = Deadline::at_ns(monotonic_ns() + slice).earlier(wait.deadline);
+    switch (futex_wait(word, seen, FutexScope::shared, until)) {
+      case FutexWait::woken: return Status::ok;
+      case FutexWait::failed: return Status::recv_failed;
+      case FutexWait::timeout: break;
+    }
+    if (wait.aborted()) return Status::aborted;
+    if (hung_up(peer)) return Status::recv_failed;
+    if (wait.deadline.expired()) return Status::timeout;
+    if (!ring_tried_) {
+      ring_tried_ = true;
+      ring_ = FutexRing::open();
+    }
+    if (ring_ == nullptr) continue;
+    const Status status = ring_->wait(word, seen, peer, wait);
+    if (status != Status::unsupported) return status;
+    ring_.reset();
+  }
+}
+
+}  // namespace netipc::platform

@@ -1,0 +1,39 @@
+#pragma once
+
+// Sleeping until a futex word of a region changes, the peer hangs up, the wait is
+// aborted or its deadline passes - whichever comes first, without polling.
+//
+// A futex and a socket cannot be waited for together by any classic call. From
+// Linux 6.7 on an io_uring can; elsewhere, or where it is forbidden, the futex is
+// slept on in slices that grow to a few milliseconds, with a look at the socket
+// in between. Most waits are short, so the first slice is plain in both cases and
+// the ring is made by the first wait that outlasts it.
+// docs/design/006-vanished-peers.md.
+
+#include <atomic>
+#include <memory>
+
+#include "transport/wait.hpp"
+
+namespace netipc::platform {
+
+class FutexRing;
+
+class WordWait {
+ public:
+  WordWait() noexcept;
+  ~WordWait();
+
+  // ok: the word may have changed, look again. recv_failed: the peer hung up.
+  // timeout, aborted. Sleeps only while `word` holds `seen`.
+  Status wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer, const transport::Wait& wait) noexcept;
+
+ private:
+  std::unique_ptr<FutexRing> ring_;
+  bool ring_tried_ = false;
+};
+
+// The peer closed its end of the socket or died. Unread data does not hide it.
+[[nodiscard]] bool hung_up(int fd) noexcept;
+
+}  // namespace netipc::platform

@@ -1,0 +1,125 @@
+// Sessions on shared memory as an owner of the region sees them.
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "support/catch.hpp"
+#include "support/tmp_run_dir.hpp"
+#include "transport/connect.hpp"
+#include "transport/listener.hpp"
+#include "transport/naming.hpp"
+#include "transport/session_set.hpp"
+
+using namespace netipc;
+using namespace netipc::transport;
+
+namespace {
+
+Wait within_ms(uint32_t ms) { return {.deadline = Deadline::after_ms(ms), .abort = nullptr}; }
+
+struct Pair {
+  test::TmpRunDir dir;
+  Endpoint endpoint{dir.path(), "svc"};
+  ListenerPtr listener;
+  SessionPtr server;
+  SessionPtr client;
+
+  Pair() {
+    ListenerConfig config;
+    config.supported_profiles = wire::profile_shm_hybrid;
+    auto opened = Listener::open(endpoint, config);
+    REQUIRE(opened.ok());
+    listener = std::move(opened).value();
+    std::thread other([&] {
+      auto connected = connect(endpoint, config, within_ms(5000));
+      if (connected.ok()) client = std::move(connected).value();
+    });
+    auto attempt = listener->accept(within_ms(5000));
+    other.join();
+    REQUIRE(attempt.ok());
+    server = std::move(attempt->session);
+    REQUIRE(server != nullptr);
+    REQUIRE(client != nullptr);
+    REQUIRE(client->shared_memory());
+  }
+  [[nodiscard]] std::string region() const {
+    return region_path(endpoint.run_dir, endpoint.service, server->info().session_id).value();
+  }
+};
+
+wire::Header request(uint64_t id) {
+  wire::Header header;
+  header.kind = wire::kind_request;
+  header.code = wire::method_increment;
+  header.message_id = id;
+  return header;
+}
+
+}  // namespace
+
+TEST_CASE("a client that waits notices a server that goes", "[transport][unit]") {
+  Pair pair;
+  std::atomic<bool> waiting{false};
+  std::thread other([&] {
+    while (!waiting) std::this_thread::yield();
+    // Longer than the first slice, so that the precise wait is what ends.
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    pair.server->close();
+  });
+  MessageBuffer buffer;
+  waiting = true;
+  const uint64_t before = monotonic_ns();
+  REQUIRE(pair.client->receive(buffer, within_ms(20000)).status() == Status::recv_failed);
+  REQUIRE(monotonic_ns() - before < 10'000'000'000);
+  other.join();
+  REQUIRE_FALSE(std::filesystem::exists(pair.region()));
+}
+
+TEST_CASE("an abort ends a wait on shared memory", "[transport][unit]") {
+  Pair pair;
+  AbortSignal abort;
+  REQUIRE(abort.open() == Status::ok);
+  std::thread other([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    abort.raise();
+  });
+  MessageBuffer buffer;
+  REQUIRE(pair.client->receive(buffer, {.deadline = Deadline::after_ms(20000), .abort = &abort}).status() ==
+          Status::aborted);
+  other.join();
+}
+
+TEST_CASE("a region that is shrunk under us ends the session and nothing else", "[transport][unit]") {
+  Pair pair;
+  REQUIRE(::truncate(pair.region().c_str(), 0) == 0);
+  MessageBuffer buffer;
+  REQUIRE(pair.server->receive(buffer, within_ms(2000)).status() == Status::recv_failed);
+  REQUIRE(pair.client->send(request(1), {}, within_ms(1000)) == Status::send_failed);
+}
+
+TEST_CASE("a session set hands out a session on shared memory once per message", "[transport][unit]") {
+  Pair pair;
+  auto set = SessionSet::create();
+  REQUIRE(set.ok());
+  REQUIRE((*set)->add(*pair.server, 5) == Status::ok);
+  REQUIRE((*set)->next(Deadline::after_ms(20)).status() == Status::timeout);
+  MessageBuffer buffer;
+  for (uint64_t id = 1; id <= 3; ++id) {
+    REQUIRE(pair.client->send(request(id), {}, within_ms(1000)) == Status::ok);
+    const auto key = (*set)->next(Deadline::after_ms(5000));
+    REQUIRE(key.ok());
+    REQUIRE(*key == 5);
+    REQUIRE((*set)->next(Deadline::after_ms(20)).status() == Status::timeout);
+    REQUIRE(pair.server->receive(buffer, within_ms(0)).status() == Status::ok);
+    REQUIRE((*set)->rearm(*pair.server, 5) == Status::ok);
+  }
+  pair.client->close();
+  const auto key = (*set)->next(Deadline::after_ms(5000));
+  REQUIRE(key.ok());
+  REQUIRE(*key == 5);
+  REQUIRE(pair.server->receive(buffer, within_ms(100)).status() == Status::recv_failed);
+  (*set)->remove(*pair.server, 5);
+}
