@@ -52,9 +52,9 @@ def nodes(map_file):
     return found
 
 
-def exported(nm, library):
+def exported(library):
     """{name: node}: what the dynamic symbol table offers. The nodes themselves are not symbols."""
-    command = [nm, "-D", "--defined-only", "--with-symbol-versions", str(library)]
+    command = ["nm", "-D", "--defined-only", "--with-symbol-versions", str(library)]
     lines = subprocess.run(command, text=True, capture_output=True, check=True).stdout.splitlines()
     symbols = {}
     for _, kind, symbol in (line.split() for line in lines):

@@ -65,7 +65,6 @@ def check_released(maps, released):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--compiler", required=True)
-    parser.add_argument("--nm", required=True)
     parser.add_argument("--library", type=pathlib.Path, required=True)
     parser.add_argument("--abi", type=pathlib.Path, required=True, help="the abi folder")
     arguments = parser.parse_args()
@@ -76,7 +75,7 @@ def main():
     for layer in public_api.LAYERS:
         problems += check_names(layer, declared[layer], maps[layer])
         problems += check_form(layer, maps[layer])
-    exported = public_api.exported(arguments.nm, arguments.library)
+    exported = public_api.exported(arguments.library)
     problems += check_library(maps, exported)
     problems += check_released(maps, public_api.released(arguments.abi / "baseline" / "symbols.tsv"))
     print(f"{len(exported)} functions exported, {len(problems)} problems")
