@@ -1,0 +1,38 @@
+#pragma once
+
+// What a server answers to one request: method check, dispatch, batches, and which
+// outcome becomes which status (docs/spec/service.md, "Session loop"). No I/O.
+
+#include "service/service.hpp"
+#include "transport/message_buffer.hpp"
+#include "wire/header.hpp"
+
+namespace netipc::service {
+
+// Storage for one request being served. Belongs to a worker, not to a session, so
+// an idle session owns no buffers.
+struct Scratch {
+  transport::MessageBuffer request;
+  transport::MessageBuffer response;
+  transport::MessageBuffer item;
+};
+
+struct Answer {
+  wire::TransportStatus status = wire::status_ok;
+  uint16_t flags = 0;
+  uint32_t item_count = 1;
+  Bytes payload;                // borrows the scratch; empty unless ok
+  bool session_goes_on = true;
+  uint64_t wanted_ceiling = 0;  // response size worth learning; 0: nothing
+
+  [[nodiscard]] wire::Header header_for(const wire::Header& request) const noexcept;
+};
+
+// `budget`: the agreed response ceiling.
+Answer answer_request(Service& service, const wire::Header& header, Bytes payload, uint32_t budget,
+                      Scratch& scratch) noexcept;
+
+// For requests that never reach a handler.
+Answer refusal(wire::TransportStatus status, uint64_t wanted_ceiling = 0) noexcept;
+
+}  // namespace netipc::service

@@ -1,0 +1,134 @@
+#pragma once
+
+// The state machine behind Client: at most one session, how it is gained and lost,
+// and one request sent over it. Typed calls are built from it, one file per method.
+// docs/design/006-client.md has the reasons.
+//
+// One thread at a time, except abort() and state().
+
+#include <atomic>
+
+#include "service/client_config.hpp"
+#include "service/retry.hpp"
+#include "transport/abort_signal.hpp"
+#include "transport/connect.hpp"
+
+namespace netipc::service {
+
+// What goes out: everything a header needs and the encoded payload, which must
+// outlive the call since a retry sends it again.
+struct Request {
+  wire::Method method;
+  Bytes payload;
+  uint16_t flags = 0;
+  uint32_t item_count = 1;
+};
+
+class ClientCore {
+ public:
+  ClientCore(transport::Endpoint endpoint, const ClientConfig& config) noexcept;
+  Status open() noexcept { return abort_.open(); }
+
+  // aborted: nothing more was done. Otherwise ok, and state() tells the outcome.
+  Status refresh(uint32_t timeout_ms) noexcept;
+  void close() noexcept;
+  void abort() noexcept { abort_.raise(); }
+  void clear_abort() noexcept { abort_.clear(); }
+  void set_call_timeout(uint32_t timeout_ms) noexcept;
+
+  [[nodiscard]] ClientState state() const noexcept { return state_.load(std::memory_order_acquire); }
+  [[nodiscard]] ClientStatus status() const noexcept;
+
+  // A whole call: one request, retried and grown as the rules allow; `decode`
+  // judges the payload of the answer, which lives until the next call.
+  template <class Decode>
+  Status call(const Request& request, Deadline deadline, Decode&& decode) noexcept {
+    NETIPC_TRY(require_ready());
+    const Status status = perform(request, deadline, decode);
+    return status == Status::ok ? status : fail(status);
+  }
+
+  // The same without counting and leaving the session on failure; for calls made
+  // of several requests, which end with fail() themselves.
+  template <class Decode>
+  Status perform(const Request& request, Deadline deadline, Decode&& decode) noexcept {
+    RetryBudget budget;
+    for (;;) {
+      const Capacity before = capacity();
+      const Result<Bytes> answer = exchange(request, deadline);
+      const Status status = answer.ok() ? decode(answer.value()) : answer.status();
+      if (status == Status::ok) {
+        ++call_count_;
+        return status;
+      }
+      if (answer.ok()) remember(status, Phase::response);
+      NETIPC_TRY(recover(status, before, budget, deadline));
+    }
+  }
+
+  // not_ready, counted, unless calls are possible.
+  Status require_ready() noexcept;
+  // Counts a failed call and drops its session, if it still has one.
+  Status fail(Status status) noexcept;
+  // A new session in place of the one there is.
+  Status reconnect(Deadline deadline) noexcept;
+
+  [[nodiscard]] Deadline deadline_for(uint32_t timeout_ms) const noexcept;
+  [[nodiscard]] bool aborted() const noexcept { return abort_.raised(); }
+  [[nodiscard]] uint32_t request_proposal() const noexcept { return proposal_.limits.request_payload; }
+  // Only while ready.
+  [[nodiscard]] const transport::Limits& limits() const noexcept { return session_->info().limits; }
+
+  // Where typed calls encode their requests.
+  transport::MessageBuffer& request_buffer() noexcept { return request_buffer_; }
+
+ private:
+  // The four numbers whose growth makes another attempt worthwhile.
+  struct Capacity {
+    uint32_t session_request;
+    uint32_t session_response;
+    uint32_t proposal;
+    uint32_t hint;
+  };
+  [[nodiscard]] Capacity capacity() const noexcept;
+  [[nodiscard]] bool grown_since(const Capacity& before) const noexcept;
+
+  Status establish(const transport::Wait& wait) noexcept;
+  bool fall_back(Status failure) noexcept;
+  void drop_session(ClientState next) noexcept;
+  void set_state(ClientState next) noexcept { state_.store(next, std::memory_order_release); }
+  // For status(): the last failure and where it happened.
+  void remember(Status status, Phase phase) noexcept;
+  Status note(Status status, Phase phase) noexcept {
+    remember(status, phase);
+    return status;
+  }
+
+  Result<Bytes> exchange(const Request& request, Deadline deadline) noexcept;
+  Status send(const Request& request, const transport::Wait& wait) noexcept;
+  Status judge(const wire::Header& answer, const Request& request) noexcept;
+  Status recover(Status failure, const Capacity& before, RetryBudget& budget, Deadline deadline) noexcept;
+
+  [[nodiscard]] uint64_t message_id() const noexcept { return call_count_ + 1; }
+
+  const transport::Endpoint endpoint_;
+  transport::Config proposal_;           // what the next handshake asks for
+  const uint32_t configured_request_;    // what it falls back to
+  uint32_t call_timeout_ms_;
+
+  transport::AbortSignal abort_;
+  transport::SessionPtr session_;        // exactly while ready
+  std::atomic<ClientState> state_{ClientState::disconnected};
+
+  transport::MessageBuffer request_buffer_;
+  transport::MessageBuffer answer_buffer_;
+
+  Status last_error_ = Status::ok;
+  Phase last_phase_ = Phase::none;
+  uint64_t connect_count_ = 0;
+  uint64_t reconnect_count_ = 0;
+  uint64_t call_count_ = 0;
+  uint64_t error_count_ = 0;
+};
+
+}  // namespace netipc::service

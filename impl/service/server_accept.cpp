@@ -1,0 +1,61 @@
+// The way in: handshakes that are ready to go on, and the sessions they give.
+
+#include <new>
+#include <utility>
+
+#include "service/server_core.hpp"
+
+namespace netipc::service {
+
+namespace {
+
+// Attempts finished in one go, before sessions get their turn again.
+constexpr int attempts_per_turn = 64;
+
+}  // namespace
+
+void ServerCore::accept_ready() noexcept {
+  // Whoever has the listener already sees to what is due.
+  const std::unique_lock lock(accepting_, std::try_to_lock);
+  if (!lock.owns_lock()) return;
+  try {
+    for (int i = 0; i < attempts_per_turn; ++i) {
+      // Before every attempt: what was learned a moment ago is why this client came
+      // back, and the last place may have gone to the one before.
+      listener_->set_ceilings(request_ceiling_.get(), response_ceiling_.get());
+      listener_->set_full(sessions_.size() >= max_sessions_);
+      auto attempt = listener_->accept({Deadline::at_ns(0), nullptr});
+      if (attempt.status() == Status::timeout) break;
+      if (!attempt.ok()) return fatal(attempt.status());
+      if (attempt->session != nullptr) {
+        admit(std::move(attempt->session));
+      } else {
+        counters_.refused.fetch_add(1, std::memory_order_relaxed);
+        last_error_.store(attempt->failure, std::memory_order_relaxed);
+      }
+    }
+  } catch (const std::bad_alloc&) {
+    // This client is lost; the next attempt may find memory.
+    counters_.refused.fetch_add(1, std::memory_order_relaxed);
+    last_error_.store(Status::no_memory, std::memory_order_relaxed);
+  }
+  accept_deadline_ns_.store(listener_->next_deadline().ns(), std::memory_order_relaxed);
+  if (const Status status = ready_->rearm(listener_->wait_handle(), listener_key); status != Status::ok) fatal(status);
+}
+
+void ServerCore::admit(transport::SessionPtr session) noexcept {
+  const transport::Limits& agreed = session->info().limits;
+  request_ceiling_.learn(agreed.request_payload);
+  response_ceiling_.learn(agreed.response_payload);
+  transport::Session& admitted = *session;
+  try {
+    const uint64_t key = sessions_.add(std::move(session));
+    counters_.accepted.fetch_add(1, std::memory_order_relaxed);
+    // From here on another worker may have it.
+    if (ready_->add(admitted, key) != Status::ok) sessions_.remove(key);
+  } catch (const std::bad_alloc&) {
+    last_error_.store(Status::no_memory, std::memory_order_relaxed);
+  }
+}
+
+}  // namespace netipc::service

@@ -1,0 +1,188 @@
+// Life cycle: who drives the server, and how it ends.
+
+#include "service/server_core.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "service/defaults.hpp"
+
+namespace netipc::service {
+
+namespace {
+
+transport::ListenerConfig listener_config(const ServerConfig& config, uint32_t request_ceiling,
+                                          uint32_t response_ceiling) noexcept {
+  transport::ListenerConfig out;
+  out.supported_profiles = config.supported_profiles;
+  out.preferred_profiles = config.preferred_profiles;
+  out.limits.request_payload = request_ceiling;
+  out.limits.response_payload = response_ceiling;
+  out.auth_token = config.auth_token;
+  out.packet_size = config.packet_size;
+  out.backlog = static_cast<int>(std::min<uint32_t>(config.backlog, INT32_MAX));
+  out.handshake_timeout_ms = config.handshake_timeout_ms;
+  return out;
+}
+
+}  // namespace
+
+ServerCore::ServerCore(const ServerConfig& config, ServicePtr service)
+    : service_(std::move(service)),
+      max_sessions_(or_default(config.max_sessions, default_max_sessions)),
+      workers_(std::clamp(config.workers, 1u, max_workers)),
+      send_timeout_ms_(or_default(config.send_timeout_ms, default_send_timeout_ms)),
+      request_ceiling_(config.max_request_payload_bytes, wire::default_payload_bytes),
+      response_ceiling_(config.max_response_payload_bytes,
+                        or_default(config.first_response_payload_bytes, default_response_payload_bytes)),
+      accept_deadline_ns_(Deadline::never().ns()) {}
+
+Status ServerCore::open(const transport::Endpoint& endpoint, const ServerConfig& config) {
+  NETIPC_TRY(stop_.open());
+  NETIPC_TRY_ASSIGN(ready_, transport::SessionSet::create());
+  NETIPC_TRY_ASSIGN(listener_,
+                    transport::Listener::open(
+                        endpoint, listener_config(config, request_ceiling_.get(), response_ceiling_.get())));
+  return ready_->add(listener_->wait_handle(), listener_key);
+}
+
+ServerCore::~ServerCore() {
+  if (ready_ == nullptr) return;  // open() failed
+  stop();
+  std::unique_lock lock(driving_);
+  driver_left_.wait(lock, [this] { return !has_driver_; });
+  release_all();
+}
+
+// Sticky, so a stop that comes before run() is not lost. Lock-free: it may come
+// from a signal handler, or from a handler of ours.
+void ServerCore::stop() noexcept {
+  stop_.raise();
+  ready_->wake();
+}
+
+Status ServerCore::start_driving() noexcept {
+  const std::lock_guard lock(driving_);
+  if (has_driver_) return Status::invalid;
+  if (stop_.raised()) {
+    release_all();
+    return Status::aborted;
+  }
+  has_driver_ = true;
+  return Status::ok;
+}
+
+void ServerCore::end_driving() noexcept {
+  const std::lock_guard lock(driving_);
+  has_driver_ = false;
+  if (stop_.raised()) release_all();
+  // Under the lock: once it is released, a waiting destructor may free everything.
+  driver_left_.notify_all();
+}
+
+// With the lock held and no driver at work: nothing else touches these.
+void ServerCore::release_all() noexcept {
+  if (std::exchange(released_, true)) return;
+  if (listener_ != nullptr) listener_->close();
+  for (const auto& [key, session] : sessions_.take_all()) ready_->remove(*session, key);
+}
+
+Status ServerCore::run() noexcept {
+  if (const Status status = start_driving(); status != Status::ok)
+    return status == Status::aborted ? fatal_.load() : status;
+  std::vector<std::thread> helpers;
+  try {
+    helpers.reserve(workers_ - 1);
+    while (helpers.size() < workers_ - 1) helpers.emplace_back([this] { work(); });
+  } catch (const std::exception&) {
+    fatal(Status::no_memory);
+  }
+  work();
+  for (std::thread& helper : helpers) helper.join();
+  end_driving();
+  return fatal_.load();
+}
+
+void ServerCore::work() noexcept {
+  Scratch scratch;
+  while (step(Deadline::never(), scratch) != Status::aborted) {
+  }
+}
+
+Status ServerCore::poll_once(uint32_t timeout_ms) noexcept {
+  NETIPC_TRY(start_driving());
+  const Status status = step(timeout_ms == infinite_timeout_ms ? Deadline::never() : Deadline::after_ms(timeout_ms),
+                             loop_scratch_);
+  end_driving();
+  if (fatal_.load() != Status::ok) return fatal_.load();
+  return status;
+}
+
+// One piece of work. timeout: there was none before the deadline.
+Status ServerCore::step(Deadline deadline, Scratch& scratch) noexcept {
+  const Deadline accept_deadline = Deadline::at_ns(accept_deadline_ns_.load(std::memory_order_relaxed));
+  const auto key = ready_->next(deadline.earlier(accept_deadline));
+  switch (key.status()) {
+    case Status::ok: break;
+    case Status::aborted: return Status::aborted;
+    case Status::timeout:
+      if (!accept_deadline.expired()) return Status::timeout;
+      accept_ready();
+      return Status::ok;
+    default: fatal(key.status()); return Status::aborted;
+  }
+  if (key.value() == listener_key) {
+    accept_ready();
+  } else {
+    serve_ready(key.value(), scratch);
+  }
+  return Status::ok;
+}
+
+Status ServerCore::drain(uint32_t timeout_ms) noexcept {
+  stop();
+  std::unique_lock lock(driving_);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+  if (!driver_left_.wait_until(lock, until, [this] { return !has_driver_; })) return Status::timeout;
+  release_all();
+  return Status::ok;
+}
+
+// The server cannot go on: whoever drives it learns why.
+void ServerCore::fatal(Status status) noexcept {
+  Status none = Status::ok;
+  fatal_.compare_exchange_strong(none, status);
+  last_error_.store(status, std::memory_order_relaxed);
+  stop();
+}
+
+ServerStatus ServerCore::status() const noexcept {
+  const auto count = [](const std::atomic<uint64_t>& counter) { return counter.load(std::memory_order_relaxed); };
+  ServerStatus out;
+  {
+    const std::lock_guard lock(driving_);
+    out.state = released_        ? ServerState::stopped
+                : stop_.raised() ? ServerState::stopping
+                : has_driver_    ? ServerState::running
+                                 : ServerState::idle;
+  }
+  out.last_error = last_error_.load(std::memory_order_relaxed);
+  out.request_ceiling_bytes = request_ceiling_.get();
+  out.response_ceiling_bytes = response_ceiling_.get();
+  out.sessions = static_cast<uint32_t>(sessions_.size());
+  out.workers = workers_;
+  out.accepted_count = count(counters_.accepted);
+  out.refused_count = count(counters_.refused);
+  out.request_count = count(counters_.requests);
+  out.ok_count = count(counters_.by_status[wire::status_ok]);
+  out.unsupported_count = count(counters_.by_status[wire::status_unsupported]);
+  out.limit_exceeded_count = count(counters_.by_status[wire::status_limit_exceeded]);
+  out.bad_envelope_count = count(counters_.by_status[wire::status_bad_envelope]);
+  out.internal_error_count = count(counters_.by_status[wire::status_internal_error]);
+  return out;
+}
+
+}  // namespace netipc::service

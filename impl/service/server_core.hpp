@@ -1,0 +1,100 @@
+#pragma once
+
+// The managed server behind Server: one endpoint, its sessions, and the threads
+// that drive it (docs/design/004-server.md).
+//
+// Whoever drives - run() with its workers, or one poll_once() after another - takes
+// a ready session or the listener from the session set, does one piece of work and
+// gives it back. So nothing waits for one slow peer, no session has two handlers,
+// and an idle session is an entry in a table.
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+#include "service/answer.hpp"
+#include "service/growth.hpp"
+#include "service/server_config.hpp"
+#include "service/session_table.hpp"
+#include "transport/listener.hpp"
+#include "transport/session_set.hpp"
+
+namespace netipc::service {
+
+class ServerCore {
+ public:
+  ServerCore(const ServerConfig& config, ServicePtr service);
+  ~ServerCore();
+  ServerCore(const ServerCore&) = delete;
+  ServerCore& operator=(const ServerCore&) = delete;
+
+  Status open(const transport::Endpoint& endpoint, const ServerConfig& config);
+
+  Status run() noexcept;
+  Status poll_once(uint32_t timeout_ms) noexcept;
+  void stop() noexcept;
+  Status drain(uint32_t timeout_ms) noexcept;
+
+  [[nodiscard]] transport::NativeHandle wait_handle() const noexcept { return ready_->wait_handle(); }
+  [[nodiscard]] ServerStatus status() const noexcept;
+
+ private:
+  static constexpr uint64_t listener_key = 1;
+  static_assert(listener_key < SessionTable::first_key);
+
+  // Driving: at most one driver at a time, and none once stopping.
+  Status start_driving() noexcept;
+  void end_driving() noexcept;
+  void work() noexcept;
+  Status step(Deadline deadline, Scratch& scratch) noexcept;
+  void release_all() noexcept;
+
+  // server_accept.cpp
+  void accept_ready() noexcept;
+  void admit(transport::SessionPtr session) noexcept;
+
+  // server_session.cpp
+  void serve_ready(uint64_t key, Scratch& scratch) noexcept;
+  bool serve_one(transport::Session& session, Scratch& scratch) noexcept;
+  bool refuse_oversized(transport::Session& session) noexcept;
+  bool deliver(transport::Session& session, const wire::Header& request, const Answer& answer) noexcept;
+  void end_session(uint64_t key, transport::Session& session) noexcept;
+
+  void fatal(Status status) noexcept;
+
+  const ServicePtr service_;
+  const uint32_t max_sessions_;
+  const uint32_t workers_;
+  const uint32_t send_timeout_ms_;
+
+  LearnedCeiling request_ceiling_;
+  LearnedCeiling response_ceiling_;
+
+  std::unique_ptr<transport::SessionSet> ready_;
+  SessionTable sessions_;
+  transport::AbortSignal stop_;
+
+  // The listener is one thread's at a time; normally the session set sees to that,
+  // but its deadline may pass while another thread has it.
+  std::mutex accepting_;
+  transport::ListenerPtr listener_;
+  std::atomic<uint64_t> accept_deadline_ns_;
+
+  mutable std::mutex driving_;
+  std::condition_variable driver_left_;
+  bool has_driver_ = false;
+  bool released_ = false;
+  Scratch loop_scratch_;  // of poll_once
+
+  struct Counters {
+    std::atomic<uint64_t> accepted{0};
+    std::atomic<uint64_t> refused{0};
+    std::atomic<uint64_t> requests{0};
+    std::atomic<uint64_t> by_status[wire::status_internal_error + 1] = {};
+  };
+  Counters counters_;
+  std::atomic<Status> last_error_{Status::ok};
+  std::atomic<Status> fatal_{Status::ok};
+};
+
+}  // namespace netipc::service
