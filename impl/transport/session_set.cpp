@@ -54,9 +54,21 @@ class SessionSetImpl final : public SessionSet {
   Status add(Session& session, uint64_t key) noexcept override;
   Status rearm(Session& session, uint64_t key) noexcept override;
   void remove(Session& session, uint64_t key) noexcept override;
-  Status add(NativeHandle handle, uint64_t key) noexcept override { return polls_.add(handle, key); }
-  Status rearm(NativeHandle handle, uint64_t key) noexcept override { return polls_.rearm(handle, key); }
-  void remove(NativeHandle handle) noexcept override { polls_.remove(handle); }
+  Status add(NativeHandle handle, uint64_t key) noexcept override {
+    hand_over();
+    return polls_.add(handle, key);
+  }
+  // Under the lock that remove() takes: once armed, another thread may be handed
+  // the descriptor and end it, but not before we are done with it.
+  Status rearm(NativeHandle handle, uint64_t key) noexcept override {
+    const std::lock_guard lock(mutex_);
+    hand_over();
+    return polls_.rearm(handle, key);
+  }
+  void remove(NativeHandle handle) noexcept override {
+    const std::lock_guard lock(mutex_);
+    polls_.remove(handle);
+  }
 
   Result<uint64_t> next(Deadline deadline) noexcept override;
   void wake() noexcept override { wake_.raise(); }
@@ -69,11 +81,22 @@ class SessionSetImpl final : public SessionSet {
   [[nodiscard]] Sentry* sentry_of(uint64_t key) noexcept;
   [[nodiscard]] uint64_t pop_ready() noexcept;
 
+  // What one thread did with a session happens before what the next one does: the
+  // poll set orders them by a system call, which the memory model does not know.
+  // Release: all of the owner's work comes before. A read-modify-write, so that the
+  // count a taker acquires stands for every hand-over before it.
+  void hand_over() noexcept { hand_overs_.fetch_add(1, std::memory_order_release); }
+  uint64_t take_over(uint64_t key) const noexcept {
+    (void)hand_overs_.load(std::memory_order_acquire);
+    return key;
+  }
+
   platform::PollSet polls_;
   AbortSignal wake_;
   AbortSignal ready_signal_;  // readable while ready_ is not empty
+  std::atomic<uint64_t> hand_overs_{0};
 
-  std::mutex mutex_;  // guards the two below
+  std::mutex mutex_;  // guards the two below, and descriptors against their end
   std::deque<uint64_t> ready_;
   std::unordered_map<uint64_t, std::unique_ptr<Sentry>> sentries_;
   // Lets the descriptor-only case skip the lock. Relaxed: a session is handed out
@@ -82,7 +105,7 @@ class SessionSetImpl final : public SessionSet {
 };
 
 Status SessionSetImpl::add(Session& session, uint64_t key) noexcept {
-  if (session.data_handle() != no_handle) return polls_.add(session.data_handle(), key);
+  if (session.data_handle() != no_handle) return add(session.data_handle(), key);
   try {
     auto sentry = std::make_unique<Sentry>(session, key);
     Sentry& placed = *sentry;
@@ -136,9 +159,7 @@ Sentry* SessionSetImpl::sentry_of(uint64_t key) noexcept {
 }
 
 Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
-  if (session.data_handle() != no_handle) return polls_.rearm(session.data_handle(), key);
-  // Under the lock that remove() takes: once armed, another thread may be handed
-  // the session and end it, but not before we are done with its descriptor.
+  if (session.data_handle() != no_handle) return rearm(session.data_handle(), key);
   const std::lock_guard lock(mutex_);
   const auto found = sentries_.find(key);
   if (found == sentries_.end()) return Status::invalid;
@@ -148,7 +169,7 @@ Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
 }
 
 void SessionSetImpl::remove(Session& session, uint64_t key) noexcept {
-  if (session.data_handle() != no_handle) return polls_.remove(session.data_handle());
+  if (session.data_handle() != no_handle) return remove(session.data_handle());
   polls_.remove(session.hangup_handle());
   std::unique_ptr<Sentry> sentry;
   {
@@ -188,7 +209,7 @@ Result<uint64_t> SessionSetImpl::next(Deadline deadline) noexcept {
       if (key != key_ready) return key;
     } else {
       Sentry* const sentry = sentry_of(key);
-      if (sentry == nullptr || sentry->take()) return key;
+      if (sentry == nullptr || sentry->take()) return take_over(key);
     }
   }
 }
