@@ -75,11 +75,12 @@ Status ServerCore::start_driving() noexcept {
   return Status::ok;
 }
 
+// The driver's last touch: once the lock is released, a waiting destructor may free
+// everything.
 void ServerCore::end_driving() noexcept {
   const std::lock_guard lock(driving_);
   has_driver_ = false;
   if (stop_.raised()) release_all();
-  // Under the lock: once it is released, a waiting destructor may free everything.
   driver_left_.notify_all();
 }
 
@@ -102,8 +103,9 @@ Status ServerCore::run() noexcept {
   }
   work();
   for (std::thread& helper : helpers) helper.join();
+  const Status status = fatal_.load();
   end_driving();
-  return fatal_.load();
+  return status;
 }
 
 void ServerCore::work() noexcept {
@@ -114,11 +116,11 @@ void ServerCore::work() noexcept {
 
 Status ServerCore::poll_once(uint32_t timeout_ms) noexcept {
   NETIPC_TRY(start_driving());
-  const Status status = step(timeout_ms == infinite_timeout_ms ? Deadline::never() : Deadline::after_ms(timeout_ms),
-                             loop_scratch_);
+  const Deadline deadline = timeout_ms == infinite_timeout_ms ? Deadline::never() : Deadline::after_ms(timeout_ms);
+  const Status status = step(deadline, loop_scratch_);
+  const Status reason = fatal_.load();
   end_driving();
-  if (fatal_.load() != Status::ok) return fatal_.load();
-  return status;
+  return reason != Status::ok ? reason : status;
 }
 
 // One piece of work. timeout: there was none before the deadline.

@@ -1,13 +1,13 @@
 #pragma once
 
 // A client without a service layer: sends payloads as they are and takes answers
-// as they come.
+// as they come. Throws what it cannot do, since tests use it in any thread.
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "impl/service/function_service.hpp"
-#include "support/catch.hpp"
 #include "transport/connect.hpp"
 
 namespace netipc::test {
@@ -16,7 +16,7 @@ class RawClient {
  public:
   explicit RawClient(const transport::Endpoint& endpoint, const transport::Config& config = {}) {
     auto session = transport::connect(endpoint, config, wait());
-    REQUIRE(session.status() == Status::ok);
+    check(session.status(), "connect");
     session_ = std::move(session).value();
   }
 
@@ -27,7 +27,7 @@ class RawClient {
   }
   void post(std::string_view payload) { post(header(), text(payload)); }
   void post(const wire::Header& header, Bytes payload) {
-    REQUIRE(session_->send(header, payload, wait()) == Status::ok);
+    check(session_->send(header, payload, wait()), "send");
   }
   std::string take() {
     const auto answer = session_->receive(buffer_, wait());
@@ -53,6 +53,9 @@ class RawClient {
   bool ended() { return session_->receive(buffer_, wait()).status() == Status::recv_failed; }
 
  private:
+  static void check(Status status, const char* what) {
+    if (status != Status::ok) throw std::runtime_error(what);
+  }
   static transport::Wait wait() { return {Deadline::after_ms(10000), nullptr}; }
 
   transport::SessionPtr session_;
