@@ -1,0 +1,146 @@
+#pragma once
+
+// APPS_LOOKUP: ordered lookup of PIDs (docs/spec/codec-apps-lookup.md).
+
+#include "codec/handler.hpp"
+#include "codec/lookup_builder.hpp"
+
+namespace netipc::codec {
+
+// Numbers differ from those of CGROUPS_LOOKUP.
+enum AppsLookupStatus : uint16_t {
+  app_known = 0,
+  app_unknown = 1,
+  app_payload_exceeded = 2,
+  app_oversized_item = 3,
+};
+
+enum AppsCgroupStatus : uint16_t {
+  app_cgroup_known = 0,
+  app_cgroup_unknown_retry_later = 1,
+  app_cgroup_unknown_permanent = 2,
+  app_cgroup_host_root = 3,
+};
+
+inline constexpr uint32_t uid_unset = UINT32_MAX;
+inline constexpr size_t max_comm_length = 15;
+
+// A decoded request; borrows the payload.
+class AppsLookupRequest {
+ public:
+  static Result<AppsLookupRequest> decode(Bytes payload) noexcept;
+
+  [[nodiscard]] uint32_t item_count() const noexcept { return item_count_; }
+  Result<uint32_t> pid(uint32_t index) const noexcept;
+  // Keys from `first` on, as many as there are and fit; how many were written.
+  size_t pids(uint32_t first, std::span<uint32_t> out) const noexcept;
+  [[nodiscard]] Bytes payload() const noexcept { return payload_; }
+
+ private:
+  [[nodiscard]] uint32_t pid_unchecked(uint32_t index) const noexcept;
+
+  Bytes payload_;
+  uint32_t item_count_ = 0;
+};
+
+// Bytes written, or 0 without touching `out` when it is too small.
+size_t encode_apps_lookup_request(std::span<const uint32_t> pids, MutableBytes out) noexcept;
+
+// What a provider knows of a process; how its parts depend on the two statuses is
+// in docs/spec/codec-apps-lookup.md.
+struct AppsLookupEntry {
+  uint16_t status = app_known;
+  uint16_t cgroup_status = app_cgroup_known;
+  uint16_t orchestrator = 0;
+  uint32_t pid = 0;
+  uint32_t ppid = 0;
+  uint32_t uid = uid_unset;
+  uint64_t starttime = 0;
+  Str comm;
+  Str cgroup_path;
+  Str cgroup_name;
+  std::span<const Label> labels;
+};
+
+// Laid out as netipc_codec_apps_lookup_item.
+struct AppsLookupItem {
+  uint16_t status = 0;
+  uint16_t cgroup_status = 0;
+  uint16_t orchestrator = 0;
+  uint16_t label_count = 0;
+  uint32_t pid = 0;
+  uint32_t ppid = 0;
+  uint32_t uid = 0;
+  uint32_t item_len = 0;
+  uint64_t starttime = 0;
+  const std::byte* item = nullptr;
+  uint32_t label_table = 0;  // offset of the label table in the item
+  uint32_t reserved = 0;
+  Str comm;
+  Str cgroup_path;
+  Str cgroup_name;
+};
+
+// A decoded response; borrows the payload. Every item and label is proven, so
+// reading one only loads it.
+class AppsLookupResponse {
+ public:
+  static Result<AppsLookupResponse> decode(Bytes payload) noexcept;
+
+  [[nodiscard]] uint32_t item_count() const noexcept { return item_count_; }
+  [[nodiscard]] uint64_t generation() const noexcept { return generation_; }
+  [[nodiscard]] Bytes payload() const noexcept { return payload_; }
+  Result<AppsLookupItem> item(uint32_t index) const noexcept;
+  size_t items(uint32_t first, std::span<AppsLookupItem> out) const noexcept;
+  // The encoded item, for stitching responses together.
+  Result<Bytes> item_bytes(uint32_t index) const noexcept;
+
+ private:
+  Bytes payload_;
+  uint32_t item_count_ = 0;
+  uint64_t generation_ = 0;
+};
+
+// Judges one encoded item and reads it.
+Result<AppsLookupItem> decode_apps_lookup_item(Bytes item) noexcept;
+Result<Label> label_of(const AppsLookupItem& item, uint32_t index) noexcept;
+size_t labels_of(const AppsLookupItem& item, uint32_t first, std::span<Label> out) noexcept;
+
+// Writes a response of encoded items, judging each.
+Result<size_t> assemble_apps_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept;
+
+class AppsLookupBuilder : public LookupBuilder {
+ public:
+  // Without reserve_placeholders() nothing is kept for later items.
+  AppsLookupBuilder(MutableBytes buffer, uint32_t reserved_items, uint64_t generation) noexcept
+      : LookupBuilder(buffer, reserved_items, generation) {}
+
+  // As dispatch uses it: placeholders for all slots always fit. overflow: they
+  // exceed 32 bits.
+  Status reserve_placeholders() noexcept;
+  // The caller's own placeholder sizes, one per slot and alive while building;
+  // ignored when their number is another.
+  void reserve_lengths(std::span<const uint32_t> lengths) noexcept;
+
+  Status add(const AppsLookupEntry& entry) noexcept { return record(put(entry)); }
+
+ private:
+  Status put(const AppsLookupEntry& entry) noexcept;
+  Status put_placeholder(uint16_t status, uint32_t pid) noexcept;
+  Status overflow(uint32_t pid) noexcept;
+  [[nodiscard]] uint64_t kept_after_next() const noexcept;
+
+  std::span<const uint32_t> lengths_;
+};
+
+[[nodiscard]] uint32_t estimate_apps_lookup_items(size_t buffer_size) noexcept;
+
+using AppsLookupHandler = Handler<Status(const AppsLookupRequest& request, AppsLookupBuilder& builder)>;
+Result<size_t> dispatch_apps_lookup(Bytes request, MutableBytes response, const AppsLookupHandler& handler);
+
+// The rules that tie an entry's parts to its statuses, comm length included.
+[[nodiscard]] bool apps_lookup_rules_hold(uint16_t status, uint16_t cgroup_status, uint16_t orchestrator, uint32_t ppid,
+                                          uint32_t uid, uint64_t starttime, size_t comm_len, size_t path_len,
+                                          size_t name_len, size_t label_count) noexcept;
+
+}  // namespace netipc::codec

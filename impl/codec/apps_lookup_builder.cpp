@@ -1,0 +1,127 @@
+#include <algorithm>
+
+#include "codec/apps_lookup.hpp"
+#include "codec/text_scan.hpp"
+
+namespace netipc::codec {
+
+namespace {
+
+constexpr uint32_t item_header = 60;
+// The header and three empty strings.
+constexpr uint32_t placeholder = 63;
+// An item and its directory entry, strings rounded up.
+constexpr size_t smallest_slot = 72;
+
+void write_header(std::byte* at, const AppsLookupEntry& entry) noexcept {
+  const auto comm_len = static_cast<uint32_t>(entry.comm.len);
+  const auto path_len = static_cast<uint32_t>(entry.cgroup_path.len);
+  const auto name_len = static_cast<uint32_t>(entry.cgroup_name.len);
+  store(at, wire::layout_version);
+  store(at + 2, entry.status);
+  store(at + 4, entry.orchestrator);
+  store(at + 6, entry.cgroup_status);
+  store(at + 8, entry.pid);
+  store(at + 12, entry.ppid);
+  store(at + 16, entry.uid);
+  store(at + 20, uint32_t{0});
+  store(at + 24, entry.starttime);
+  store(at + 32, item_header);
+  store(at + 36, comm_len);
+  store(at + 40, item_header + comm_len + 1);
+  store(at + 44, path_len);
+  store(at + 48, item_header + comm_len + 1 + path_len + 1);
+  store(at + 52, name_len);
+  store(at + 56, static_cast<uint16_t>(entry.labels.size()));
+  store(at + 58, uint16_t{0});
+}
+
+bool any_text_nul(const AppsLookupEntry& entry) noexcept {
+  return has_nul(entry.comm.data, entry.comm.len) || has_nul(entry.cgroup_path.data, entry.cgroup_path.len) ||
+         has_nul(entry.cgroup_name.data, entry.cgroup_name.len) || lookup::any_nul(entry.labels);
+}
+
+}  // namespace
+
+Status AppsLookupBuilder::reserve_placeholders() noexcept {
+  const uint64_t slots = slot_count();
+  const uint64_t total = slots == 0 ? 0 : (slots - 1) * align8(placeholder) + placeholder;
+  if (!fits_u32(total)) return Status::overflow;
+  reserve(total, true);
+  return Status::ok;
+}
+
+void AppsLookupBuilder::reserve_lengths(std::span<const uint32_t> lengths) noexcept {
+  if (lengths.size() != slot_count()) return;
+  lengths_ = lengths;
+  reserve(lookup::sum_of_placeholders(lengths), false);
+}
+
+uint64_t AppsLookupBuilder::kept_after_next() const noexcept {
+  if (!has_reservation()) return 0;
+  return after(reservation_, lengths_.empty() ? placeholder : lengths_[item_count()], is_last());
+}
+
+Status AppsLookupBuilder::put(const AppsLookupEntry& entry) noexcept {
+  if (suffix_mode_) return put_placeholder(app_payload_exceeded, entry.pid);
+  if (full()) return Status::overflow;
+  if (!apps_lookup_rules_hold(entry.status, entry.cgroup_status, entry.orchestrator, entry.ppid, entry.uid,
+                              entry.starttime, entry.comm.len, entry.cgroup_path.len, entry.cgroup_name.len,
+                              entry.labels.size()))
+    return Status::bad_layout;
+
+  const size_t comm_at = item_header;
+  const size_t path_at = comm_at + entry.comm.len + 1;
+  const uint64_t path_len = std::min<uint64_t>(entry.cgroup_path.len, u32_max);
+  const uint64_t name_len = std::min<uint64_t>(entry.cgroup_name.len, u32_max);
+  const uint64_t fixed_end = path_at + path_len + 1 + name_len + 1;
+  const auto sizes = lookup::measure_labels(fixed_end, entry.labels);
+  if (!sizes.ok()) return sizes.status();
+  const uint64_t kept = kept_after_next();
+  if (!fits(sizes->end, kept)) return any_text_nul(entry) ? Status::bad_layout : overflow(entry.pid);
+
+  std::byte* const item = next_item();
+  write_header(item, entry);
+  bool clean = copy_text(item + comm_at, entry.comm.data, entry.comm.len);
+  clean &= copy_text(item + path_at, entry.cgroup_path.data, entry.cgroup_path.len);
+  clean &= copy_text(item + path_at + path_len + 1, entry.cgroup_name.data, entry.cgroup_name.len);
+  if (!entry.labels.empty()) clean &= lookup::write_labels(item, fixed_end, *sizes, entry.labels);
+  // What was written lies beyond the response until it is committed.
+  if (!clean) return Status::bad_layout;
+  commit(sizes->end, kept);
+  return Status::ok;
+}
+
+Status AppsLookupBuilder::overflow(uint32_t pid) noexcept {
+  if (item_count() == 0) return put_placeholder(app_oversized_item, pid);
+  suffix_mode_ = true;
+  return put_placeholder(app_payload_exceeded, pid);
+}
+
+Status AppsLookupBuilder::put_placeholder(uint16_t status, uint32_t pid) noexcept {
+  if (full() || !has_room(placeholder)) return Status::overflow;
+  const uint64_t kept = kept_after_next();
+  std::byte* const item = next_item();
+  AppsLookupEntry entry;
+  entry.status = status;
+  entry.pid = pid;
+  write_header(item, entry);
+  zero_bytes(item + item_header, placeholder - item_header);
+  commit(placeholder, kept);
+  return Status::ok;
+}
+
+uint32_t estimate_apps_lookup_items(size_t buffer_size) noexcept {
+  return lookup::estimate_items(buffer_size, smallest_slot);
+}
+
+Result<size_t> dispatch_apps_lookup(Bytes request, MutableBytes response, const AppsLookupHandler& handler) {
+  const auto decoded = AppsLookupRequest::decode(request);
+  if (!decoded.ok()) return decoded.status();
+  AppsLookupBuilder builder(response, decoded->item_count(), 0);
+  NETIPC_TRY(builder.reserve_placeholders());
+  const Status handled = handler(*decoded, builder);
+  return lookup::conclude(builder, handled, decoded->item_count());
+}
+
+}  // namespace netipc::codec

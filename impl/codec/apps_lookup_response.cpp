@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <array>
+
+#include "codec/apps_lookup.hpp"
+
+namespace netipc::codec {
+
+namespace {
+
+constexpr size_t item_header = 60;
+
+struct Fields {
+  lookup::Range comm;
+  lookup::Range path;
+  lookup::Range name;
+  uint16_t label_count;
+};
+
+Fields fields_of(const std::byte* at) noexcept {
+  return {{load<uint32_t>(at + 32), load<uint32_t>(at + 36)},
+          {load<uint32_t>(at + 40), load<uint32_t>(at + 44)},
+          {load<uint32_t>(at + 48), load<uint32_t>(at + 52)},
+          load<uint16_t>(at + 56)};
+}
+
+uint64_t fixed_end_of(const Fields& fields) noexcept {
+  return std::max({lookup::end_of(fields.comm), lookup::end_of(fields.path), lookup::end_of(fields.name)});
+}
+
+AppsLookupItem item_of(Bytes item) noexcept {
+  const std::byte* at = item.data();
+  const Fields fields = fields_of(at);
+  return {.status = load<uint16_t>(at + 2),
+          .cgroup_status = load<uint16_t>(at + 6),
+          .orchestrator = load<uint16_t>(at + 4),
+          .label_count = fields.label_count,
+          .pid = load<uint32_t>(at + 8),
+          .ppid = load<uint32_t>(at + 12),
+          .uid = load<uint32_t>(at + 16),
+          .item_len = static_cast<uint32_t>(item.size()),
+          .starttime = load<uint64_t>(at + 24),
+          .item = at,
+          .label_table = static_cast<uint32_t>(align8(fixed_end_of(fields))),
+          .reserved = 0,
+          .comm = lookup::text_at(at, fields.comm),
+          .cgroup_path = lookup::text_at(at, fields.path),
+          .cgroup_name = lookup::text_at(at, fields.name)};
+}
+
+// The contract's checks, one by one.
+Status judge_strings(Bytes item, const Fields& fields) noexcept {
+  NETIPC_TRY(lookup::judge_string(item, fields.comm, item_header));
+  NETIPC_TRY(lookup::judge_string(item, fields.path, item_header));
+  NETIPC_TRY(lookup::judge_string(item, fields.name, item_header));
+  if (!lookup::disjoint(fields.comm, fields.path) || !lookup::disjoint(fields.comm, fields.name) ||
+      !lookup::disjoint(fields.path, fields.name))
+    return Status::bad_layout;
+  return lookup::judge_labels(item, fixed_end_of(fields), fields.label_count, item_header);
+}
+
+bool canonical(Bytes item, const Fields& fields) noexcept {
+  const std::array<uint64_t, 3> ends{lookup::end_of(fields.comm), lookup::end_of(fields.path),
+                                     lookup::end_of(fields.name)};
+  return fields.comm.offset == item_header && fields.path.offset == ends[0] && fields.name.offset == ends[1] &&
+         lookup::canonical_strings(item, item_header, ends) &&
+         lookup::canonical_labels(item, ends[2], fields.label_count);
+}
+
+Status judge_item(Bytes item) noexcept {
+  if (item.size() < item_header) return Status::truncated;
+  const std::byte* at = item.data();
+  if (load<uint16_t>(at) != wire::layout_version || (load<uint32_t>(at + 20) | load<uint16_t>(at + 58)) != 0)
+    return Status::bad_layout;
+  const Fields fields = fields_of(at);
+  if (!apps_lookup_rules_hold(load<uint16_t>(at + 2), load<uint16_t>(at + 6), load<uint16_t>(at + 4),
+                              load<uint32_t>(at + 12), load<uint32_t>(at + 16), load<uint64_t>(at + 24),
+                              fields.comm.length, fields.path.length, fields.name.length, fields.label_count))
+    return Status::bad_layout;
+  return canonical(item, fields) ? Status::ok : judge_strings(item, fields);
+}
+
+Bytes bytes_at(Bytes payload, uint32_t items, uint32_t index) noexcept {
+  const lookup::Range entry = lookup::entry_at(payload.data(), index);
+  return payload.subspan(static_cast<size_t>(lookup::packed_start(items)) + entry.offset, entry.length);
+}
+
+}  // namespace
+
+bool apps_lookup_rules_hold(uint16_t status, uint16_t cgroup_status, uint16_t orchestrator, uint32_t ppid,
+                            uint32_t uid, uint64_t starttime, size_t comm_len, size_t path_len, size_t name_len,
+                            size_t label_count) noexcept {
+  if (status > app_oversized_item || cgroup_status > app_cgroup_host_root || comm_len > max_comm_length) return false;
+  if (status != app_known)
+    return orchestrator == 0 && ppid == 0 && uid == uid_unset && starttime == 0 &&
+           (comm_len | path_len | name_len | label_count | cgroup_status) == 0;
+  if (comm_len == 0) return false;
+  if (cgroup_status == app_cgroup_known) return path_len != 0;
+  if ((orchestrator | name_len | label_count) != 0) return false;
+  switch (cgroup_status) {
+    case app_cgroup_unknown_permanent: return path_len != 0;
+    case app_cgroup_host_root: return path_len == 0;
+    default: return true;
+  }
+}
+
+Result<AppsLookupResponse> AppsLookupResponse::decode(Bytes payload) noexcept {
+  const auto items = lookup::decode_response(payload, item_header);
+  if (!items.ok()) return items.status();
+  for (uint32_t i = 0; i < *items; ++i) NETIPC_TRY(judge_item(bytes_at(payload, *items, i)));
+  AppsLookupResponse response;
+  response.payload_ = payload;
+  response.item_count_ = *items;
+  response.generation_ = load<uint64_t>(payload.data() + 8);
+  return response;
+}
+
+Result<AppsLookupItem> AppsLookupResponse::item(uint32_t index) const noexcept {
+  if (index >= item_count_) return Status::out_of_bounds;
+  return item_of(bytes_at(payload_, item_count_, index));
+}
+
+size_t AppsLookupResponse::items(uint32_t first, std::span<AppsLookupItem> out) const noexcept {
+  if (first >= item_count_) return 0;
+  const size_t count = std::min<size_t>(out.size(), item_count_ - first);
+  for (size_t i = 0; i < count; ++i)
+    out[i] = item_of(bytes_at(payload_, item_count_, first + static_cast<uint32_t>(i)));
+  return count;
+}
+
+Result<Bytes> AppsLookupResponse::item_bytes(uint32_t index) const noexcept {
+  if (index >= item_count_) return Status::out_of_bounds;
+  return bytes_at(payload_, item_count_, index);
+}
+
+Result<AppsLookupItem> decode_apps_lookup_item(Bytes item) noexcept {
+  NETIPC_TRY(judge_item(item));
+  return item_of(item);
+}
+
+Result<Label> label_of(const AppsLookupItem& item, uint32_t index) noexcept {
+  if (index >= item.label_count) return Status::out_of_bounds;
+  return lookup::label_at(item.item, item.label_table, index);
+}
+
+size_t labels_of(const AppsLookupItem& item, uint32_t first, std::span<Label> out) noexcept {
+  return lookup::labels_at(item.item, item.label_table, item.label_count, first, out);
+}
+
+Result<size_t> assemble_apps_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept {
+  return lookup::assemble(items, generation, out, judge_item);
+}
+
+}  // namespace netipc::codec

@@ -1,0 +1,117 @@
+#pragma once
+
+// CGROUPS_LOOKUP: ordered lookup of cgroup paths (docs/spec/codec-cgroups-lookup.md).
+
+#include "codec/handler.hpp"
+#include "codec/lookup_builder.hpp"
+
+namespace netipc::codec {
+
+enum CgroupsLookupStatus : uint16_t {
+  cgroup_known = 0,
+  cgroup_unknown_retry_later = 1,
+  cgroup_unknown_permanent = 2,
+  cgroup_payload_exceeded = 3,
+  cgroup_oversized_item = 4,
+};
+
+// A decoded request; borrows the payload. Every key is proven.
+class CgroupsLookupRequest {
+ public:
+  static Result<CgroupsLookupRequest> decode(Bytes payload) noexcept;
+
+  [[nodiscard]] uint32_t item_count() const noexcept { return item_count_; }
+  Result<Str> path(uint32_t index) const noexcept;
+  // Keys from `first` on, as many as there are and fit; how many were written.
+  size_t paths(uint32_t first, std::span<Str> out) const noexcept;
+  [[nodiscard]] Bytes payload() const noexcept { return payload_; }
+
+ private:
+  friend class CgroupsLookupBuilder;
+  [[nodiscard]] Str path_unchecked(uint32_t index) const noexcept;
+
+  Bytes payload_;
+  uint32_t item_count_ = 0;
+};
+
+// Bytes written; 0 when the buffer is too small, a path is empty or holds a NUL.
+size_t encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes out) noexcept;
+
+// Laid out as netipc_codec_cgroups_lookup_item.
+struct CgroupsLookupItem {
+  uint16_t status = 0;
+  uint16_t orchestrator = 0;
+  uint16_t label_count = 0;
+  uint16_t reserved = 0;
+  uint32_t item_len = 0;
+  uint32_t label_table = 0;  // offset of the label table in the item
+  const std::byte* item = nullptr;
+  Str path;
+  Str name;
+};
+
+// A decoded response; borrows the payload. Every item and label is proven, so
+// reading one only loads it.
+class CgroupsLookupResponse {
+ public:
+  static Result<CgroupsLookupResponse> decode(Bytes payload) noexcept;
+
+  [[nodiscard]] uint32_t item_count() const noexcept { return item_count_; }
+  [[nodiscard]] uint64_t generation() const noexcept { return generation_; }
+  [[nodiscard]] Bytes payload() const noexcept { return payload_; }
+  Result<CgroupsLookupItem> item(uint32_t index) const noexcept;
+  size_t items(uint32_t first, std::span<CgroupsLookupItem> out) const noexcept;
+  // The encoded item, for stitching responses together.
+  Result<Bytes> item_bytes(uint32_t index) const noexcept;
+
+ private:
+  Bytes payload_;
+  uint32_t item_count_ = 0;
+  uint64_t generation_ = 0;
+};
+
+// Judges one encoded item and reads it.
+Result<CgroupsLookupItem> decode_cgroups_lookup_item(Bytes item) noexcept;
+Result<Label> label_of(const CgroupsLookupItem& item, uint32_t index) noexcept;
+size_t labels_of(const CgroupsLookupItem& item, uint32_t first, std::span<Label> out) noexcept;
+
+// Writes a response of encoded items, judging each.
+Result<size_t> assemble_cgroups_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept;
+
+class CgroupsLookupBuilder : public LookupBuilder {
+ public:
+  // Without a request: nothing is reserved for later items.
+  CgroupsLookupBuilder(MutableBytes buffer, uint32_t reserved_items, uint64_t generation) noexcept
+      : LookupBuilder(buffer, reserved_items, generation) {}
+
+  // As dispatch uses it: placeholders for all keys of the request always fit.
+  // overflow: they exceed 32 bits.
+  Status reserve_for(const CgroupsLookupRequest& request) noexcept;
+  // The caller's own placeholder sizes, one per slot and alive while building;
+  // ignored when their number is another.
+  void reserve_lengths(std::span<const uint32_t> lengths) noexcept;
+
+  Status add(uint16_t status, uint16_t orchestrator, Str path, Str name, std::span<const Label> labels) noexcept;
+  // The path is that of key `index`.
+  Status add(const CgroupsLookupRequest& request, uint32_t index, uint16_t status, uint16_t orchestrator, Str name,
+             std::span<const Label> labels) noexcept;
+
+ private:
+  // Whether a path still has to be looked at for NULs.
+  enum class Path { raw, proven };
+  Status put(uint16_t status, uint16_t orchestrator, Str path, Path origin, Str name,
+             std::span<const Label> labels) noexcept;
+  Status put_placeholder(uint16_t status, Str path, Path origin) noexcept;
+  Status overflow(Str path, Path origin) noexcept;
+  [[nodiscard]] uint64_t kept_after_next() const noexcept;
+
+  CgroupsLookupRequest request_;          // what reserve_for() was given
+  std::span<const uint32_t> lengths_;     // what reserve_lengths() was given
+};
+
+[[nodiscard]] uint32_t estimate_cgroups_lookup_items(size_t buffer_size) noexcept;
+
+using CgroupsLookupHandler = Handler<Status(const CgroupsLookupRequest& request, CgroupsLookupBuilder& builder)>;
+Result<size_t> dispatch_cgroups_lookup(Bytes request, MutableBytes response, const CgroupsLookupHandler& handler);
+
+}  // namespace netipc::codec
