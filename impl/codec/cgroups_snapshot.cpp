@@ -67,17 +67,12 @@ Result<CgroupsSnapshotView> CgroupsSnapshotView::decode(Bytes payload) noexcept 
   const std::byte* at = payload.data();
   if (load<uint16_t>(at) != wire::layout_version || load<uint16_t>(at + 2) != 0 || load<uint32_t>(at + 12) != 0)
     return Status::bad_layout;
-  CgroupsSnapshotView view;
-  view.payload_ = payload;
-  view.item_count_ = load<uint32_t>(at + 4);
-  view.systemd_enabled_ = load<uint32_t>(at + 8);
-  view.generation_ = load<uint64_t>(at + 16);
-
-  const uint64_t packed_start = response_header + uint64_t{view.item_count_} * entry_size;
+  const auto items = load<uint32_t>(at + 4);
+  const uint64_t packed_start = response_header + uint64_t{items} * entry_size;
   if (packed_start > payload.size()) return Status::truncated;
   const uint64_t packed_size = payload.size() - packed_start;
-  for (uint32_t i = 0; i < view.item_count_; ++i) NETIPC_TRY(judge_entry(entry_at(payload, i), packed_size));
-  return view;
+  for (uint32_t i = 0; i < items; ++i) NETIPC_TRY(judge_entry(entry_at(payload, i), packed_size));
+  return CgroupsSnapshotView(payload, items, load<uint32_t>(at + 8), load<uint64_t>(at + 16));
 }
 
 // The entry was proven by decode() and the payload is the same memory, so only
@@ -161,6 +156,15 @@ Status CgroupsSnapshotBuilder::add(const CgroupsSnapshotItem& item) noexcept {
   store(entry + 4, static_cast<uint32_t>(size));
   end_ = start + size;
   ++count_;
+  return Status::ok;
+}
+
+Status CgroupsSnapshotBuilder::add_many(std::span<const CgroupsSnapshotItem> items, size_t& out_added) noexcept {
+  out_added = 0;
+  for (const CgroupsSnapshotItem& item : items) {
+    NETIPC_TRY(add(item));
+    ++out_added;
+  }
   return Status::ok;
 }
 

@@ -35,6 +35,9 @@ struct CgroupsSnapshotItem {
 class CgroupsSnapshotView {
  public:
   static Result<CgroupsSnapshotView> decode(Bytes payload) noexcept;
+  // A view taken apart and put together again, for callers that keep its parts.
+  CgroupsSnapshotView(Bytes proven, uint32_t item_count, uint32_t systemd_enabled, uint64_t generation) noexcept
+      : payload_(proven), item_count_(item_count), systemd_enabled_(systemd_enabled), generation_(generation) {}
 
   [[nodiscard]] uint32_t item_count() const noexcept { return item_count_; }
   [[nodiscard]] uint32_t systemd_enabled() const noexcept { return systemd_enabled_; }
@@ -48,9 +51,9 @@ class CgroupsSnapshotView {
 
  private:
   Bytes payload_;
-  uint32_t item_count_ = 0;
-  uint32_t systemd_enabled_ = 0;
-  uint64_t generation_ = 0;
+  uint32_t item_count_;
+  uint32_t systemd_enabled_;
+  uint64_t generation_;
 };
 
 // Builds a response in the caller's buffer. An item that does not fit makes the
@@ -62,6 +65,8 @@ class CgroupsSnapshotBuilder {
 
   void set_header(uint32_t systemd_enabled, uint64_t generation) noexcept;
   Status add(const CgroupsSnapshotItem& item) noexcept;
+  // In order, until one does not fit; how many were added goes to `out_added`.
+  Status add_many(std::span<const CgroupsSnapshotItem> items, size_t& out_added) noexcept;
   // Size of the payload; 0 when not even an empty one fits.
   [[nodiscard]] size_t finish() noexcept;
 

@@ -20,10 +20,10 @@ Status judge(DirectoryEntry entry, uint64_t packed_len) noexcept {
 
 }  // namespace
 
-size_t encode_directory(std::span<const DirectoryEntry> entries, MutableBytes out) noexcept {
-  if (entries.size_bytes() > out.size()) return 0;
-  copy_bytes(out.data(), entries.data(), entries.size_bytes());
-  return entries.size_bytes();
+size_t encode_directory(Bytes entries, MutableBytes out) noexcept {
+  if (entries.size() > out.size()) return 0;
+  copy_bytes(out.data(), entries.data(), entries.size());
+  return entries.size();
 }
 
 Status validate_directory(Bytes directory, uint32_t item_count, uint64_t packed_len) noexcept {

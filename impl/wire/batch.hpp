@@ -16,7 +16,8 @@ struct DirectoryEntry {
 static_assert(sizeof(DirectoryEntry) == directory_entry_size);
 
 // Bytes written, or 0 without touching `out` when it is too small.
-size_t encode_directory(std::span<const DirectoryEntry> entries, MutableBytes out) noexcept;
+// `entries` are DirectoryEntry structs as bytes: they are laid out as on the wire.
+size_t encode_directory(Bytes entries, MutableBytes out) noexcept;
 
 // Judges `item_count` entries at the start of `directory` against a packed area
 // of `packed_len` bytes: alignment, then bounds, entry by entry. Order, overlap

@@ -1,0 +1,60 @@
+/** @file
+ * INCREMENT: the test method with a payload of fixed size
+ * (docs/spec/codec-increment.md). Request and response share one layout.
+ */
+#ifndef NETIPC_CODEC_INCREMENT_H
+#define NETIPC_CODEC_INCREMENT_H
+
+#include "netipc/export.h"
+#include "netipc/status.h"
+#include "netipc/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Bytes of a payload. */
+#define NETIPC_CODEC_INCREMENT_SIZE 8
+
+/** Writes a request or response payload.
+ *
+ * @param[in]     value any number
+ * @param[out]    buffer room for 8 bytes
+ * @param[in]     size bytes at buffer
+ * @param[out]    out_written 8 on success
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller keeps everything
+ * @lifetime   a value
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - a pointer is NULL - outputs untouched
+ *             OVERFLOW - the buffer is too small - nothing was written
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        docs/spec/codec-increment.md
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_increment_encode(
+    uint64_t value, void *buffer, size_t size, size_t *out_written) NETIPC_NOEXCEPT;
+
+/** Reads a request or response payload; bytes behind it are ignored.
+ *
+ * @param[in]     payload the bytes; borrowed for the call
+ * @param[in]     size bytes at payload
+ * @param[out]    out_value set on success only
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller keeps everything
+ * @lifetime   a value
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - a pointer is NULL - outputs untouched
+ *             TRUNCATED - fewer than 8 bytes - outputs untouched
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        docs/spec/codec-increment.md
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_increment_decode(
+    const void *payload, size_t size, uint64_t *out_value) NETIPC_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,63 @@
+/** @file
+ * STRING_REVERSE: the test method with a payload of variable size
+ * (docs/spec/codec-string-reverse.md). Request and response share one layout.
+ */
+#ifndef NETIPC_CODEC_STRING_REVERSE_H
+#define NETIPC_CODEC_STRING_REVERSE_H
+
+#include "netipc/export.h"
+#include "netipc/status.h"
+#include "netipc/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Bytes of a payload beside the text: what stands before it and the NUL behind. */
+#define NETIPC_CODEC_STRING_REVERSE_OVERHEAD 9
+
+/** Writes a request or response payload.
+ *
+ * @param[in]     text any bytes, NULs too; copied
+ * @param[out]    buffer room for text.len + 9 bytes
+ * @param[in]     size bytes at buffer
+ * @param[out]    out_written text.len + 9 on success
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller keeps everything
+ * @lifetime   a value
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - a pointer is NULL - outputs untouched
+ *             OVERFLOW - the buffer is too small - nothing was written
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        docs/spec/codec-string-reverse.md
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_string_reverse_encode(
+    netipc_codec_str text, void *buffer, size_t size, size_t *out_written) NETIPC_NOEXCEPT;
+
+/** Reads a request or response payload.
+ *
+ * @param[in]     payload the bytes
+ * @param[in]     size bytes at payload
+ * @param[out]    out_text set on success only; may hold NULs, and one follows it
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  the text belongs to payload
+ * @lifetime   that of payload
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - a pointer is NULL - outputs untouched
+ *             TRUNCATED
+ *             BAD_LAYOUT
+ *             OUT_OF_BOUNDS
+ *             MISSING_NUL - in this order; outputs untouched
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        docs/spec/codec-string-reverse.md
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_string_reverse_decode(
+    const void *payload, size_t size, netipc_codec_str *out_text) NETIPC_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,22 @@
+#include "netipc/codec_increment.h"
+
+#include "codec/increment.hpp"
+#include "shim/arguments.hpp"
+#include "shim/barrier.hpp"
+
+using namespace netipc;
+using namespace netipc::shim;
+
+netipc_status netipc_codec_increment_encode(uint64_t value, void* buffer, size_t size, size_t* out_written) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (buffer == nullptr || out_written == nullptr) return Status::invalid;
+    return written(codec::encode_increment(value, bytes(buffer, size)), out_written);
+  });
+}
+
+netipc_status netipc_codec_increment_decode(const void* payload, size_t size, uint64_t* out_value) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!present(payload, size) || out_value == nullptr) return Status::invalid;
+    return store_if_ok(codec::decode_increment(bytes(payload, size)), [&](uint64_t value) { *out_value = value; });
+  });
+}

@@ -1,0 +1,25 @@
+#include "netipc/codec_string_reverse.h"
+
+#include "codec/string_reverse.hpp"
+#include "shim/arguments.hpp"
+#include "shim/barrier.hpp"
+
+using namespace netipc;
+using namespace netipc::shim;
+
+netipc_status netipc_codec_string_reverse_encode(netipc_codec_str text, void* buffer, size_t size,
+                                                 size_t* out_written) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!present(text.data, text.len) || buffer == nullptr || out_written == nullptr) return Status::invalid;
+    return written(codec::encode_string_reverse({text.data, text.len}, bytes(buffer, size)), out_written);
+  });
+}
+
+netipc_status netipc_codec_string_reverse_decode(const void* payload, size_t size,
+                                                 netipc_codec_str* out_text) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!present(payload, size) || out_text == nullptr) return Status::invalid;
+    return store_if_ok(codec::decode_string_reverse(bytes(payload, size)),
+                       [&](codec::Str text) { *out_text = {text.data, text.len}; });
+  });
+}
