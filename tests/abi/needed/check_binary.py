@@ -16,7 +16,7 @@ CXX_RUNTIME = ("libstdc++.so.6", "libgcc_s.so.1")
 
 FORBIDDEN_IMPORTS = {
     "ends the host": "exit _exit _Exit quick_exit kill raise",
-    "runs at exit, so the library cannot be unloaded": "atexit __cxa_atexit at_quick_exit __cxa_thread_atexit",
+    "leaves code to run at exit or unload": "atexit __cxa_atexit at_quick_exit __cxa_thread_atexit",
     "writes to the host's terminal": "printf puts putchar perror vprintf __printf_chk stdout stderr _ZSt4cout _ZSt4cerr",
     "changes the state of the process": "umask chdir fchdir chroot setlocale setenv putenv unsetenv signal sigaction "
     "sigprocmask setrlimit setuid setgid nice alarm setitimer srand srandom",
@@ -58,11 +58,15 @@ def check_dynamic(library, soname, allowed):
             yield f"has a {tag}, so it depends on where it was built: {value}"
         if tag == "TEXTREL" or (tag == "FLAGS" and "TEXTREL" in value):
             yield "has text relocations"
-        if tag in ("INIT_ARRAYSZ", "FINI_ARRAYSZ") and int(value.split()[0]) > 8:
-            # One pointer is the compiler's own frame_dummy or its counterpart.
-            yield f"runs code at load or unload ({tag} {value})"
     if not any(tag == "BIND_NOW" or (tag.startswith("FLAGS") and "NOW" in value) for tag, value in entries):
         yield "binds lazily, so its tables stay writable"
+
+
+def check_load_time_code(library):
+    for tag, value in dynamic_entries(library):
+        # One pointer is the compiler's own frame_dummy or its counterpart.
+        if tag in ("INIT_ARRAYSZ", "FINI_ARRAYSZ") and int(value.split()[0]) > 8:
+            yield f"runs code at load or unload ({tag} {value})"
 
 
 def check_segments(library):
@@ -77,7 +81,7 @@ def check_segments(library):
             yield "has a segment that is both writable and executable"
 
 
-def check_symbols(library):
+def check_imports(library):
     reasons = {name: reason for reason, names in FORBIDDEN_IMPORTS.items() for name in names.split() if name not in EXCUSED_IMPORTS}
     for line in run("nm", "-D", library).splitlines():
         kind, symbol = line.split()[-2:]
@@ -88,10 +92,13 @@ def check_symbols(library):
             yield f"defines the unique symbol {name}, so it cannot be unloaded"
 
 
-def check(library, soname, allowed):
-    yield from check_dynamic(library, soname, allowed)
+def check(library, soname, static_cxx_runtime=False):
+    yield from check_dynamic(library, soname, RUNTIME if static_cxx_runtime else RUNTIME + CXX_RUNTIME)
     yield from check_segments(library)
-    yield from check_symbols(library)
+    # A C++ runtime inside brings constructors and imports of its own.
+    if not static_cxx_runtime:
+        yield from check_load_time_code(library)
+        yield from check_imports(library)
 
 
 def main():
@@ -100,8 +107,7 @@ def main():
     parser.add_argument("--soname", required=True)
     parser.add_argument("--static-cxx-runtime", action="store_true")
     arguments = parser.parse_args()
-    allowed = RUNTIME if arguments.static_cxx_runtime else RUNTIME + CXX_RUNTIME
-    sys.exit("\n".join(check(arguments.library, arguments.soname, allowed)) or 0)
+    sys.exit("\n".join(check(arguments.library, arguments.soname, arguments.static_cxx_runtime)) or 0)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ class Binary(unittest.TestCase):
             library = pathlib.Path(folder) / "lib.so"
             command = [COMPILER, "-w", "-x", "c", "-", *GOOD_FLAGS, *flags, "-o", library]
             subprocess.run(command, input=source, text=True, check=True)
-            return " ".join(check_binary.check(library, "lib.so.1", check_binary.RUNTIME))
+            return " ".join(check_binary.check(library, "lib.so.1"))
 
     def test_a_clean_library_has_no_problem(self):
         self.assertEqual(self.problems(), "")
