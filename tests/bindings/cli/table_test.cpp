@@ -1,0 +1,62 @@
+#include "table.hpp"
+
+#include "support/catch.hpp"
+
+using namespace netipc::cli;
+
+namespace {
+
+Table sample() {
+  Table table({{"NAME"}, {"SIZE", Table::Column::right}, {"PATH", Table::Column::left, true}});
+  table.add({{"a"}, {"5"}, {"/one"}});
+  table.add({{"longer"}, {"12345"}, {"/sys/fs/cgroup/two"}});
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("columns line up and lines end without blanks", "[cli][unit]") {
+  REQUIRE(sample().render({}) ==
+          "NAME     SIZE  PATH\n"
+          "a           5  /one\n"
+          "longer  12345  /sys/fs/cgroup/two\n");
+}
+
+TEST_CASE("a narrow terminal shortens the column that may shrink", "[cli][unit]") {
+  REQUIRE(sample().render({true, false, 30}) ==
+          "NAME     SIZE  PATH\n"
+          "a           5  /one\n"
+          "longer  12345  /sys...roup/two\n");
+}
+
+TEST_CASE("a shrinking column stays wide enough to tell rows apart", "[cli][unit]") {
+  REQUIRE(sample().render({true, false, 5}) ==
+          "NAME     SIZE  PATH\n"
+          "a           5  /one\n"
+          "longer  12345  /sy...up/two\n");
+}
+
+TEST_CASE("without titles there is no heading", "[cli][unit]") {
+  Table table({{""}, {""}});
+  table.add({{"state"}, {"live"}});
+  REQUIRE(table.render({}) == "state  live\n");
+}
+
+TEST_CASE("an empty last cell leaves no blanks behind", "[cli][unit]") {
+  Table table({{"A"}, {"B"}});
+  table.add({{"x"}, {""}});
+  REQUIRE(table.render({}) == "A  B\nx\n");
+}
+
+TEST_CASE("colours appear where the terminal has them and do not shift columns", "[cli][unit]") {
+  Table table({{"A"}, {"B"}});
+  table.add({{"ok", Tone::good}, {"x"}});
+  REQUIRE(table.render({true, true, 0}) == "\x1b[1mA\x1b[0m   \x1b[1mB\x1b[0m\n\x1b[32mok\x1b[0m  x\n");
+  REQUIRE(table.render({true, false, 0}) == "A   B\nok  x\n");
+}
+
+TEST_CASE("foreign text cannot send control sequences", "[cli][unit]") {
+  Table table({{""}});
+  table.add({{"\x1b]0;title\x07"}});
+  REQUIRE(table.render({true, true, 0}) == "\\x1b]0;title\\x07\n");
+}
