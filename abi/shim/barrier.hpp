@@ -27,6 +27,18 @@ template <class Body>
   }
 }
 
+// The same for a body that forms the public status itself.
+template <class Body>
+[[nodiscard]] netipc_status guard_value(Body&& body) noexcept {
+  try {
+    return std::forward<Body>(body)();
+  } catch (const std::bad_alloc&) {
+    return NETIPC_STATUS_NO_MEMORY;
+  } catch (...) {
+    return NETIPC_STATUS_INTERNAL;
+  }
+}
+
 // The same without a landing pad, for calls whose implementation is noexcept.
 template <class Body>
 [[nodiscard]] netipc_status guard_noexcept(Body&& body) noexcept {

@@ -30,6 +30,16 @@ Status read_sized(const T* from, size_t size_1_0, T& known) noexcept {
   return Status::ok;
 }
 
+// Fills a caller's struct of `size` bytes with zeros and that size.
+template <class T>
+Status init_sized(void* to, size_t size, size_t size_1_0) noexcept {
+  if (to == nullptr || size < size_1_0) return Status::invalid;
+  std::memset(to, 0, size);
+  const auto struct_size = static_cast<uint32_t>(size);
+  std::memcpy(to, &struct_size, sizeof struct_size);
+  return Status::ok;
+}
+
 // Whether write_sized() may be called: the caller said how large its struct is.
 template <class T>
 Status check_sized(const T* to, size_t size_1_0) noexcept {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "wire/constants.hpp"
 
@@ -39,5 +40,7 @@ struct ListenerConfig : Config {
 
 // What this platform can carry; every other profile bit is refused or dropped.
 [[nodiscard]] uint32_t implemented_profiles() noexcept;
+// "uds", "shm", "shm-hybrid", "shm-futex", "named-pipe": false for unknown names.
+[[nodiscard]] bool has_feature(std::string_view name) noexcept;
 
 }  // namespace netipc::transport

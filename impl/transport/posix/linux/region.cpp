@@ -89,4 +89,8 @@ namespace netipc::transport {
 
 uint32_t implemented_profiles() noexcept { return wire::profile_baseline | wire::profiles_shm; }
 
+bool has_feature(std::string_view name) noexcept {
+  return name == "uds" || name == "shm" || name == "shm-hybrid" || name == "shm-futex";
+}
+
 }  // namespace netipc::transport

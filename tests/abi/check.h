@@ -1,0 +1,25 @@
+/* The few words a C test needs. A failed check names itself and ends the program. */
+#ifndef NETIPC_TESTS_ABI_CHECK_H
+#define NETIPC_TESTS_ABI_CHECK_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CHECK(condition)                                                        \
+  do {                                                                          \
+    if (!(condition)) {                                                         \
+      fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
+      exit(1);                                                                  \
+    }                                                                           \
+  } while (0)
+
+#define CHECK_STATUS(expected, call)                                                                        \
+  do {                                                                                                      \
+    const int status_ = (int)(call);                                                                        \
+    if (status_ != (int)(expected)) {                                                                       \
+      fprintf(stderr, "%s:%d: %s gave %d, not %d\n", __FILE__, __LINE__, #call, status_, (int)(expected)); \
+      exit(1);                                                                                              \
+    }                                                                                                       \
+  } while (0)
+
+#endif
