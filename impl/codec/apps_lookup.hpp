@@ -45,6 +45,8 @@ class AppsLookupRequest {
 
 // Bytes written, or 0 without touching `out` when it is too small.
 size_t encode_apps_lookup_request(std::span<const uint32_t> pids, MutableBytes out) noexcept;
+// How many of `pids` PIDs fit one request of `room` bytes.
+lookup::RequestFit fit_apps_lookup_request(size_t pids, size_t room) noexcept;
 
 // What a provider knows of a process; how its parts depend on the two statuses is
 // in docs/spec/codec-apps-lookup.md.

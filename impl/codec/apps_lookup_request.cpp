@@ -57,4 +57,11 @@ size_t encode_apps_lookup_request(std::span<const uint32_t> pids, MutableBytes o
   return static_cast<size_t>(size);
 }
 
+lookup::RequestFit fit_apps_lookup_request(size_t pids, size_t room) noexcept {
+  constexpr size_t slot = lookup_entry_size + key_size;
+  const size_t bytes = std::min<size_t>(room, u32_max);
+  const size_t count = bytes <= lookup_header_size ? 0 : std::min(pids, (bytes - lookup_header_size) / slot);
+  return {count, lookup_header_size + count * slot};
+}
+
 }  // namespace netipc::codec

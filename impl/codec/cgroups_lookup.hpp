@@ -36,6 +36,8 @@ class CgroupsLookupRequest {
 
 // Bytes written; 0 when the buffer is too small, a path is empty or holds a NUL.
 size_t encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes out) noexcept;
+// The longest run of leading paths whose request fits `room`. Measures, judges nothing.
+lookup::RequestFit fit_cgroups_lookup_request(std::span<const Str> paths, size_t room) noexcept;
 
 // Laid out as netipc_codec_cgroups_lookup_item.
 struct CgroupsLookupItem {

@@ -74,4 +74,17 @@ size_t encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes ou
   return static_cast<size_t>(end);
 }
 
+lookup::RequestFit fit_cgroups_lookup_request(std::span<const Str> paths, size_t room) noexcept {
+  lookup::RequestFit fit;
+  uint64_t packed = 0;
+  for (const Str path : paths) {
+    if (path.len >= u32_max || fit.count == u32_max) break;
+    packed = align8(packed) + path.len + 1;
+    const uint64_t size = lookup::packed_start(static_cast<uint32_t>(fit.count + 1)) + packed;
+    if (size > room || !fits_u32(size)) break;
+    fit = {fit.count + 1, static_cast<size_t>(size)};
+  }
+  return fit;
+}
+
 }  // namespace netipc::codec

@@ -42,6 +42,12 @@ struct LengthRule {
   uint32_t most;
 };
 
+// As many leading keys as fit a request, and its size with them.
+struct RequestFit {
+  size_t count = 0;
+  size_t size = lookup_header_size;
+};
+
 inline Range entry_at(const std::byte* payload, uint32_t index) noexcept {
   const std::byte* at = payload + lookup_header_size + size_t{index} * lookup_entry_size;
   return {load<uint32_t>(at), load<uint32_t>(at + 4)};
