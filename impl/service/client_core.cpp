@@ -67,6 +67,9 @@ ClientCore::ClientCore(transport::Endpoint endpoint, const ClientConfig& config)
     : endpoint_(std::move(endpoint)),
       proposal_(first_proposal(config)),
       configured_request_(proposal_.limits.request_payload),
+      lookup_limits_{or_default(config.max_lookup_items, default_lookup_items),
+                     or_default(config.max_lookup_subcalls, default_lookup_subcalls),
+                     or_default(config.max_lookup_response_bytes, default_lookup_response_bytes)},
       call_timeout_ms_(or_default(config.call_timeout_ms, default_call_timeout_ms)) {}
 
 void ClientCore::set_call_timeout(uint32_t timeout_ms) noexcept {
@@ -163,6 +166,7 @@ void ClientCore::close() noexcept {
   drop_session(ClientState::disconnected);
   request_buffer_.release();
   answer_buffer_.release();
+  stitched_buffer_.release();
   abort_.clear();
 }
 
@@ -176,6 +180,12 @@ Status ClientCore::fail(Status status) noexcept {
   ++error_count_;
   if (session_ != nullptr) drop_session(ClientState::broken);
   return status;
+}
+
+void ClientCore::drop_unusable(Status reason) noexcept {
+  if (session_ == nullptr) return;
+  remember(reason, Phase::response);
+  drop_session(ClientState::broken);
 }
 
 void ClientCore::remember(Status status, Phase phase) noexcept {

@@ -7,6 +7,7 @@
 // One thread at a time, except abort() and state().
 
 #include <atomic>
+#include <optional>
 
 #include "service/client_config.hpp"
 #include "service/retry.hpp"
@@ -48,7 +49,19 @@ class ClientCore {
     return status == Status::ok ? status : fail(status);
   }
 
-  // The same without counting and leaving the session on failure; for calls made
+  // The same for an answer that is one value: `decode` gives a Result of it.
+  template <class T, class Decode>
+  Result<T> call_for(const Request& request, Deadline deadline, Decode&& decode) noexcept {
+    std::optional<T> value;
+    NETIPC_TRY(call(request, deadline, [&](Bytes answer) noexcept {
+      const Result<T> decoded = decode(answer);
+      if (decoded.ok()) value.emplace(decoded.value());
+      return decoded.status();
+    }));
+    return *value;
+  }
+
+  // Like call(), but without counting and leaving the session on failure; for calls made
   // of several requests, which end with fail() themselves.
   template <class Decode>
   Status perform(const Request& request, Deadline deadline, Decode&& decode) noexcept {
@@ -70,6 +83,8 @@ class ClientCore {
   Status require_ready() noexcept;
   // Counts a failed call and drops its session, if it still has one.
   Status fail(Status status) noexcept;
+  // Drops a session whose answers cannot be used although they decode.
+  void drop_unusable(Status reason) noexcept;
   // A new session in place of the one there is.
   Status reconnect(Deadline deadline) noexcept;
 
@@ -79,8 +94,17 @@ class ClientCore {
   // Only while ready.
   [[nodiscard]] const transport::Limits& limits() const noexcept { return session_->info().limits; }
 
-  // Where typed calls encode their requests.
+  // What bounds one logical lookup.
+  struct LookupLimits {
+    uint32_t items;
+    uint32_t subcalls;
+    uint64_t response_bytes;
+  };
+  [[nodiscard]] const LookupLimits& lookup_limits() const noexcept { return lookup_limits_; }
+
+  // Where typed calls encode their requests and put several answers together.
   transport::MessageBuffer& request_buffer() noexcept { return request_buffer_; }
+  transport::MessageBuffer& stitched_buffer() noexcept { return stitched_buffer_; }
 
  private:
   // The four numbers whose growth makes another attempt worthwhile.
@@ -114,6 +138,7 @@ class ClientCore {
   const transport::Endpoint endpoint_;
   transport::Config proposal_;           // what the next handshake asks for
   const uint32_t configured_request_;    // what it falls back to
+  const LookupLimits lookup_limits_;
   uint32_t call_timeout_ms_;
 
   transport::AbortSignal abort_;
@@ -122,6 +147,7 @@ class ClientCore {
 
   transport::MessageBuffer request_buffer_;
   transport::MessageBuffer answer_buffer_;
+  transport::MessageBuffer stitched_buffer_;
 
   Status last_error_ = Status::ok;
   Phase last_phase_ = Phase::none;

@@ -18,7 +18,8 @@ inline constexpr uint32_t default_send_timeout_ms = 2000;
 inline constexpr uint32_t max_workers = 1024;
 inline constexpr uint32_t infinite_timeout_ms = UINT32_MAX;
 
-[[nodiscard]] constexpr uint32_t or_default(uint32_t value, uint32_t fallback) noexcept {
+template <class T>
+[[nodiscard]] constexpr T or_default(T value, T fallback) noexcept {
   return value != 0 ? value : fallback;
 }
 

@@ -1,0 +1,68 @@
+#include "service/server.hpp"
+
+#include <sys/stat.h>
+
+#include "impl/service/live_service.hpp"
+
+using namespace netipc;
+using namespace netipc::service;
+
+namespace {
+
+ServicePtr identity() {
+  return make_increment_service([](uint64_t value, uint64_t& out) {
+    out = value;
+    return Status::ok;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("a server that cannot listen says why and leaves nothing behind", "[service][unit]") {
+  const test::TmpRunDir dir;
+  REQUIRE(Server::create(dir.path(), "a/b", {}, identity()).status() == Status::invalid);
+  REQUIRE(Server::create(dir.path() + std::string(200, 'x'), "svc", {}, identity()).status() == Status::path_too_long);
+  REQUIRE(Server::create(dir.path() + "/none", "svc", {}, identity()).status() == Status::socket_failed);
+  auto first = Server::create(dir.path(), "svc", {}, identity());
+  REQUIRE(first.ok());
+  REQUIRE(Server::create(dir.path(), "svc", {}, identity()).status() == Status::addr_in_use);
+  // The failed one did not touch the first one's socket.
+  struct stat node {};
+  REQUIRE(::stat(dir.file("svc.sock").c_str(), &node) == 0);
+}
+
+TEST_CASE("a server can be moved before it runs", "[service][unit]") {
+  const test::TmpRunDir dir;
+  auto created = Server::create(dir.path(), "svc", {}, identity());
+  REQUIRE(created.ok());
+  Server moved = std::move(created).value();
+  REQUIRE(moved.status().state == ServerState::idle);
+  REQUIRE(moved.wait_handle() >= 0);
+  REQUIRE(moved.poll_once(0) == Status::timeout);
+  moved.stop();
+  REQUIRE(moved.run() == Status::ok);
+  REQUIRE(moved.drain(0) == Status::ok);
+}
+
+TEST_CASE("a name is free again once its server is gone", "[service][unit]") {
+  const test::TmpRunDir dir;
+  for (int i = 0; i < 3; ++i) {
+    test::LiveServer server(dir.path(), identity());
+    Client client = test::ready_client(dir.path());
+    REQUIRE(client.call_increment(3, 0).value() == 3);
+  }
+}
+
+TEST_CASE("a client finds a restarted server inside one call", "[service][unit]") {
+  const test::TmpRunDir dir;
+  Client client = test::make_client(dir.path());
+  {
+    test::LiveServer server(dir.path(), identity());
+    REQUIRE(client.refresh(0) == Status::ok);
+    REQUIRE(client.call_increment(1, 0).ok());
+  }
+  test::LiveServer server(dir.path(), identity());
+  REQUIRE(client.call_increment(2, 0).value() == 2);
+  REQUIRE(client.status().reconnect_count == 1);
+  REQUIRE(client.status().error_count == 0);
+}
