@@ -1,7 +1,6 @@
 #include "vectors/sessions/transcript.hpp"
 
-#include <fstream>
-#include <stdexcept>
+#include <algorithm>
 
 #include "base/bytes.hpp"
 #include "wire/constants.hpp"
@@ -22,9 +21,9 @@ TranscriptPacket parse_packet(const Json& json) {
   return packet;
 }
 
-Transcript parse(const std::string& line) {
+Transcript parse(Json json) {
   Transcript transcript;
-  transcript.json = Json::parse(line);
+  transcript.json = std::move(json);
   transcript.name = transcript.json.at("name").get<std::string>();
   for (const Json& packet : transcript.json.at("packets")) transcript.packets.push_back(parse_packet(packet));
   for (const Json& mask : transcript.json.at("varies"))
@@ -33,38 +32,7 @@ Transcript parse(const std::string& line) {
   return transcript;
 }
 
-std::byte digit(char c) {
-  if (c >= '0' && c <= '9') return static_cast<std::byte>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<std::byte>(c - 'a' + 10);
-  throw std::invalid_argument("not a hexadecimal digit");
-}
-
 }  // namespace
-
-PacketData from_hex(const std::string& hex) {
-  if (hex.size() % 2 != 0) throw std::invalid_argument("half a byte");
-  PacketData bytes;
-  bytes.reserve(hex.size() / 2);
-  for (size_t i = 0; i < hex.size(); i += 2) bytes.push_back((digit(hex[i]) << 4) | digit(hex[i + 1]));
-  return bytes;
-}
-
-std::string to_hex(const PacketData& bytes) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string hex;
-  for (const std::byte b : bytes) {
-    hex += digits[std::to_integer<unsigned>(b) >> 4];
-    hex += digits[std::to_integer<unsigned>(b) & 15];
-  }
-  return hex;
-}
-
-bool TranscriptPacket::matches(const PacketData& seen) const {
-  if (seen.size() != bytes.size()) return false;
-  PacketData expected = bytes;
-  for (const Mask& mask : masks) copy_bytes(expected.data() + mask.offset, seen.data() + mask.offset, mask.length);
-  return expected == seen;
-}
 
 bool Transcript::library(const char* role, int layer) const {
   const Json& side = json.at(role);
@@ -92,13 +60,17 @@ PacketData Transcript::payload_of(bool from_client, size_t nth) const {
 
 const std::vector<Transcript>& transcripts() {
   static const std::vector<Transcript> all = [] {
-    std::ifstream file(NETIPC_TEST_VECTORS "/sessions.jsonl");
     std::vector<Transcript> cases;
-    for (std::string line; std::getline(file, line);) cases.push_back(parse(line));
-    if (cases.empty()) throw std::runtime_error("no recorded sessions");
+    for (Json& json : recorded_cases("sessions.jsonl")) cases.push_back(parse(std::move(json)));
     return cases;
   }();
   return all;
+}
+
+size_t library_cases(const char* role, int layer) {
+  const auto& all = transcripts();
+  return static_cast<size_t>(
+      std::count_if(all.begin(), all.end(), [&](const Transcript& t) { return t.library(role, layer); }));
 }
 
 }  // namespace netipc::test

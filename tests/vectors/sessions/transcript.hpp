@@ -4,24 +4,9 @@
 // and what the applications on both sides did and saw. Format: ../README of the
 // recordings; here only what the replays need.
 
-#include <cstddef>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
+#include "vectors/recording.hpp"
 
 namespace netipc::test {
-
-using Json = nlohmann::json;
-using PacketData = std::vector<std::byte>;
-
-PacketData from_hex(const std::string& hex);
-std::string to_hex(const PacketData& bytes);
-
-// A stretch of a packet that differs from machine to machine.
-struct Mask {
-  size_t offset = 0;
-  size_t length = 0;
-};
 
 struct TranscriptPacket {
   size_t connection = 0;
@@ -30,8 +15,7 @@ struct TranscriptPacket {
   PacketData bytes;
   std::vector<Mask> masks;
 
-  // Equal but for what varies.
-  [[nodiscard]] bool matches(const PacketData& seen) const;
+  [[nodiscard]] bool matches(const PacketData& seen) const { return equal_but(masks, bytes, seen); }
 };
 
 struct Transcript {
@@ -48,5 +32,7 @@ struct Transcript {
 
 // All cases, in file order.
 const std::vector<Transcript>& transcripts();
+// How many of them have a library peer of this layer in this role.
+size_t library_cases(const char* role, int layer);
 
 }  // namespace netipc::test

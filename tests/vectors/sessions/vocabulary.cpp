@@ -27,8 +27,6 @@ Status status_named(const std::string& name) {
   return names.at(name);
 }
 
-uint64_t u64(const Json& decimal) { return std::stoull(decimal.get<std::string>()); }
-
 transport::Config transport_config(const Json& config) {
   transport::Config out;
   out.supported_profiles = config.at("supported_profiles").get<uint32_t>();

@@ -14,8 +14,6 @@ Status status_named(const std::string& name);
 
 transport::Config transport_config(const Json& config);
 
-uint64_t u64(const Json& decimal);
-
 // Empty when `session` is what the step saw, but for what varies between machines.
 std::string compare_session(const Json& step, const transport::SessionInfo& session, const Transcript& transcript);
 
