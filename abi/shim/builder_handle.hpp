@@ -7,34 +7,32 @@
 #include <optional>
 #include <utility>
 
+#include "shim/tagged_handle.hpp"
+
 namespace netipc::shim {
 
 template <class Builder, uint32_t Tag>
 class BuilderHandle {
  public:
+  static constexpr uint32_t kind = Tag;
+  uint32_t tag = kind;
+
   // Lent: dies with the handler's call.
   explicit BuilderHandle(Builder& lent) noexcept : builder_(&lent) {}
   // Owned.
   template <class... Arguments>
   explicit BuilderHandle(std::in_place_t, Arguments&&... arguments) noexcept
       : own_(std::in_place, std::forward<Arguments>(arguments)...), builder_(&*own_) {}
-  ~BuilderHandle() { tag_ = 0; }
+  ~BuilderHandle() { tag = 0; }
   BuilderHandle(const BuilderHandle&) = delete;
   BuilderHandle& operator=(const BuilderHandle&) = delete;
 
-  [[nodiscard]] bool live() const noexcept { return tag_ == Tag; }
   [[nodiscard]] bool owned() const noexcept { return own_.has_value(); }
   [[nodiscard]] Builder& get() const noexcept { return *builder_; }
 
  private:
-  uint32_t tag_ = Tag;
   std::optional<Builder> own_;
   Builder* builder_;
 };
-
-template <class Handle>
-[[nodiscard]] bool live(const Handle* handle) noexcept {
-  return handle != nullptr && handle->live();
-}
 
 }  // namespace netipc::shim

@@ -1,11 +1,11 @@
 #pragma once
 
-// What the opaque types of the transport layer are. The tag tells a live handle
-// of the right kind from anything else.
+// What the opaque types of the transport layer are.
 
 #include "netipc/transport.h"
 #include "netipc/transport_listener.h"
 #include "netipc/transport_session.h"
+#include "shim/tagged_handle.hpp"
 #include "transport/listener.hpp"
 #include "transport/session.hpp"
 
@@ -31,24 +31,6 @@ struct netipc_transport_listener {
 };
 
 namespace netipc::shim {
-
-template <class Handle>
-[[nodiscard]] bool live(const Handle* handle) noexcept {
-  return handle != nullptr && handle->tag == Handle::kind;
-}
-
-// An optional handle: absent, or live.
-template <class Handle>
-[[nodiscard]] bool live_or_absent(const Handle* handle) noexcept {
-  return handle == nullptr || live(handle);
-}
-
-template <class Handle>
-void destroy(Handle* handle) noexcept {
-  if (!live(handle)) return;
-  handle->tag = 0;
-  delete handle;
-}
 
 [[nodiscard]] inline transport::Wait wait_of(uint32_t timeout_ms, const netipc_transport_abort* abort) noexcept {
   return {Deadline::from_timeout_ms(timeout_ms), abort == nullptr ? nullptr : &abort->signal};
