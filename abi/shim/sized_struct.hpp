@@ -15,7 +15,7 @@ namespace netipc::shim {
 // Copies a caller's struct into `known`, which must be zero. `size_1_0` is the
 // size the struct had in its first release.
 //   invalid      NULL, or smaller than the first release
-//   unsupported  larger than ours with a non-zero tail: an option we would ignore
+//   unsupported  larger than ours with a non-zero tail, or a flag: an option we would ignore
 template <class T>
 Status read_sized(const T* from, size_t size_1_0, T& known) noexcept {
   if (from == nullptr) return Status::invalid;
@@ -27,7 +27,7 @@ Status read_sized(const T* from, size_t size_1_0, T& known) noexcept {
   if (tail_used) return Status::unsupported;
   std::memcpy(&known, from, std::min<size_t>(size, sizeof(T)));
   known.struct_size = sizeof(T);
-  return Status::ok;
+  return known.flags == 0 ? Status::ok : Status::unsupported;
 }
 
 // Fills a caller's struct of `size` bytes with zeros and that size.

@@ -47,6 +47,9 @@ static void arguments_are_checked(void) {
   newer.added = 1;
   CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED, netipc_transport_connect(run_dir, service, &newer.known, 1, NULL, &session));
   CHECK_STATUS(NETIPC_STATUS_CONNECT, netipc_transport_connect(run_dir, service, &small, 1, NULL, &session));
+  small.flags = 1;
+  CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED, netipc_transport_connect(run_dir, service, &small, 1, NULL, &session));
+  small.flags = 0;
   small.struct_size = 8;
   CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_connect(run_dir, service, &small, 1, NULL, &session));
   CHECK(session == NULL);
