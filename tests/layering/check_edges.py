@@ -21,11 +21,12 @@ def read_edges(path):
 
 
 def sample_header(provider, root):
-    """A header as an #include spells it. A provider without one proves nothing."""
+    """A header as an #include spells it: one that includes no other where there is one, so that finding it suffices.
+    A provider without a header proves nothing."""
     headers = sorted(h for h in root.glob("*/*") if h.suffix in (".h", ".hpp"))
     if not headers:
         sys.exit(f"{provider} has no header below {root}")
-    return headers[0].relative_to(root)
+    return min(headers, key=lambda header: '#include "' in header.read_text()).relative_to(root)
 
 
 def compile_include(compiler, directory, include_path, header):
