@@ -37,9 +37,7 @@ netipc_status netipc_codec_cgroups_snapshot_view_decode(const void* payload, siz
   return guard_noexcept([&]() noexcept -> Status {
     if (!present(payload, size) || out_view == nullptr) return Status::invalid;
     return store_if_ok(codec::CgroupsSnapshotView::decode(bytes(payload, size)),
-                       [&](const codec::CgroupsSnapshotView& view) {
-                         *out_view = {payload, size, view.generation(), view.item_count(), view.systemd_enabled()};
-                       });
+                       [&](const codec::CgroupsSnapshotView& view) { *out_view = public_view(view); });
   });
 }
 

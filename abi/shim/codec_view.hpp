@@ -63,4 +63,9 @@ NETIPC__SAME_FIELD(netipc_codec_cgroups_snapshot_item, codec::CgroupsSnapshotIte
 NETIPC__SAME_FIELD(netipc_codec_cgroups_snapshot_item, codec::CgroupsSnapshotItem, name);
 NETIPC__SAME_FIELD(netipc_codec_cgroups_snapshot_item, codec::CgroupsSnapshotItem, path);
 
+// The decoded responses, which public structs hold by their parts.
+[[nodiscard]] inline netipc_codec_cgroups_snapshot_view public_view(const codec::CgroupsSnapshotView& view) noexcept {
+  return {view.payload().data(), view.payload().size(), view.generation(), view.item_count(), view.systemd_enabled()};
+}
+
 }  // namespace netipc::shim

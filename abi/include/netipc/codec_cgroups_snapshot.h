@@ -49,6 +49,15 @@ typedef struct netipc_codec_cgroups_snapshot_item_copy netipc_codec_cgroups_snap
  * it. One thread at a time. */
 typedef struct netipc_codec_cgroups_snapshot_builder netipc_codec_cgroups_snapshot_builder;
 
+/** Answers one request: fills the builder and returns NETIPC_STATUS_OK, or returns anything else to decline it.
+ * An error that stuck to the builder outweighs what is returned.
+ *
+ * `user` is the pointer that was given with the handler; the builder is lent until it returns and is neither finished
+ * nor destroyed by it. A server calls it from each of its threads, possibly at once, with no lock held. An exception
+ * declines, too. */
+typedef netipc_status (*netipc_codec_cgroups_snapshot_handler)(void *user,
+                                                               netipc_codec_cgroups_snapshot_builder *builder);
+
 /** Writes a request payload.
  *
  * @param[out]    buffer room for 4 bytes

@@ -16,6 +16,12 @@ extern "C" {
 /** Bytes of a payload. */
 #define NETIPC_CODEC_INCREMENT_SIZE 8
 
+/** Answers one request: sets out_value and returns NETIPC_STATUS_OK, or returns anything else to decline it.
+ *
+ * `user` is the pointer that was given with the handler. A server calls it from each of its threads, possibly at once,
+ * with no lock held. An exception declines, too. */
+typedef netipc_status (*netipc_codec_increment_handler)(void *user, uint64_t value, uint64_t *out_value);
+
 /** Writes a request or response payload.
  *
  * @param[in]     value any number

@@ -16,6 +16,14 @@ extern "C" {
 /** Bytes of a payload beside the text: what stands before it and the NUL behind. */
 #define NETIPC_CODEC_STRING_REVERSE_OVERHEAD 9
 
+/** Answers one request: writes up to room_size bytes to room, how many to out_len, and returns NETIPC_STATUS_OK; or
+ * returns anything else to decline it. An out_len above room_size says that the answer does not fit.
+ *
+ * `user` is the pointer that was given with the handler; text and room live until it returns. A server calls it from
+ * each of its threads, possibly at once, with no lock held. An exception declines, too. */
+typedef netipc_status (*netipc_codec_string_reverse_handler)(void *user, const char *text, size_t len, char *room,
+                                                             size_t room_size, size_t *out_len);
+
 /** Writes a request or response payload.
  *
  * @param[in]     text any bytes, NULs too; copied

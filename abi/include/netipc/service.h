@@ -1,5 +1,9 @@
 /** @file
- * Part of the service layer that no single topic owns.
+ * What clients and servers of the service layer share. Clients: service_client.h,
+ * service_calls.h; servers: service_server.h.
+ *
+ * After fork() the child may only destroy the handles it inherited. A thread must
+ * not be cancelled (pthread_cancel) inside a call: abort or stop from another one.
  */
 #ifndef NETIPC_SERVICE_H
 #define NETIPC_SERVICE_H
@@ -12,6 +16,11 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/** For a call: the client's own timeout. For a configuration: 30 seconds. */
+#define NETIPC_SERVICE_TIMEOUT_DEFAULT 0u
+/** Waits for ever. */
+#define NETIPC_SERVICE_TIMEOUT_INFINITE 0xffffffffu
 
 /** The version of the loaded library, as NETIPC_VERSION_NUMBER() forms it.
  *

@@ -14,6 +14,8 @@ STANDARDS = {"c": ("c99", "c11", "c17", "c2x"), "c++": ("c++11", "c++17", "c++20
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wsign-conversion", "-Wundef", "-Wshadow", "-Werror"]
 LANGUAGE_WARNINGS = {"c": ["-Wstrict-prototypes", "-Wmissing-prototypes"], "c++": ["-Wold-style-cast"]}
 
+UMBRELLA = "netipc/netipc.h"
+
 # ISO C wants at least one declaration in a file, and two headers have only macros.
 DECLARATION = "typedef int netipc_declaration;\n"
 
@@ -42,6 +44,12 @@ def macro_source(compiler, include, by_hand):
     return include_lines(public_api.headers(include)) + by_hand + function
 
 
+def missing_in_umbrella(include):
+    """Headers that netipc.h does not bring."""
+    named = re.findall(r'^#include "([^"]+)"$', (include / UMBRELLA).read_text(), re.MULTILINE)
+    return sorted(set(public_api.headers(include)) - set(named) - {UMBRELLA})
+
+
 def sources(compiler, include, by_hand):
     headers = public_api.headers(include)
     for header in headers:
@@ -59,7 +67,7 @@ def main():
     arguments = parser.parse_args()
 
     flags = WARNINGS + LANGUAGE_WARNINGS[arguments.language]
-    failures = []
+    failures = [f"{UMBRELLA} lacks {header}" for header in missing_in_umbrella(arguments.include)]
     tried = 0
     for title, source in sources(arguments.compiler, arguments.include, arguments.macro_uses.read_text()):
         for standard in STANDARDS[arguments.language]:

@@ -15,3 +15,8 @@ const char *netipc_use_status_texts(void) { return NETIPC_STATUS_MAP(USE_TEXT); 
 
 uint32_t netipc_use_version_number(void);
 uint32_t netipc_use_version_number(void) { return NETIPC_VERSION_NUMBER(1, 2, 3); }
+
+#define USE_STATE(name, value) +(NETIPC_SERVICE_STATE_##name == (value))
+#define USE_PHASE(name, value) +(NETIPC_SERVICE_PHASE_##name == (value))
+int netipc_use_service_numbers(void);
+int netipc_use_service_numbers(void) { return 0 NETIPC_SERVICE_STATE_MAP(USE_STATE) NETIPC_SERVICE_PHASE_MAP(USE_PHASE); }

@@ -1,0 +1,187 @@
+#include "netipc/service_client.h"
+
+#include "shim/arguments.hpp"
+#include "shim/barrier.hpp"
+#include "shim/service_handles.hpp"
+#include "shim/sized_struct.hpp"
+
+using namespace netipc;
+using namespace netipc::shim;
+
+static_assert(sizeof(netipc_service_client_config) == 56);
+static_assert(sizeof(netipc_service_client_status) == 120);
+
+static_assert(NETIPC_SERVICE_STATE_DISCONNECTED == static_cast<int32_t>(service::ClientState::disconnected));
+static_assert(NETIPC_SERVICE_STATE_CONNECTING == static_cast<int32_t>(service::ClientState::connecting));
+static_assert(NETIPC_SERVICE_STATE_READY == static_cast<int32_t>(service::ClientState::ready));
+static_assert(NETIPC_SERVICE_STATE_NOT_FOUND == static_cast<int32_t>(service::ClientState::not_found));
+static_assert(NETIPC_SERVICE_STATE_AUTH_FAILED == static_cast<int32_t>(service::ClientState::auth_failed));
+static_assert(NETIPC_SERVICE_STATE_INCOMPATIBLE == static_cast<int32_t>(service::ClientState::incompatible));
+static_assert(NETIPC_SERVICE_STATE_BROKEN == static_cast<int32_t>(service::ClientState::broken));
+
+static_assert(NETIPC_SERVICE_PHASE_NONE == static_cast<int32_t>(service::Phase::none));
+static_assert(NETIPC_SERVICE_PHASE_CONNECT == static_cast<int32_t>(service::Phase::connect));
+static_assert(NETIPC_SERVICE_PHASE_HANDSHAKE == static_cast<int32_t>(service::Phase::handshake));
+static_assert(NETIPC_SERVICE_PHASE_ATTACH == static_cast<int32_t>(service::Phase::attach));
+static_assert(NETIPC_SERVICE_PHASE_SEND == static_cast<int32_t>(service::Phase::send));
+static_assert(NETIPC_SERVICE_PHASE_RECEIVE == static_cast<int32_t>(service::Phase::receive));
+static_assert(NETIPC_SERVICE_PHASE_RESPONSE == static_cast<int32_t>(service::Phase::response));
+
+#define NETIPC__SAME_NUMBER(name, value) static_assert(NETIPC_SERVICE_STATE_##name == (value));
+NETIPC_SERVICE_STATE_MAP(NETIPC__SAME_NUMBER)
+#undef NETIPC__SAME_NUMBER
+#define NETIPC__SAME_NUMBER(name, value) static_assert(NETIPC_SERVICE_PHASE_##name == (value));
+NETIPC_SERVICE_PHASE_MAP(NETIPC__SAME_NUMBER)
+#undef NETIPC__SAME_NUMBER
+
+namespace {
+
+service::ClientConfig config_of(const netipc_service_client_config& in) noexcept {
+  service::ClientConfig config;
+  config.supported_profiles = in.supported_profiles;
+  config.preferred_profiles = in.preferred_profiles;
+  config.max_request_payload_bytes = in.max_request_payload_bytes;
+  config.max_request_batch_items = in.max_request_batch_items;
+  config.max_response_payload_bytes = in.max_response_payload_bytes;
+  config.call_timeout_ms = in.call_timeout_ms;
+  config.auth_token = in.auth_token;
+  config.max_lookup_items = in.max_lookup_items;
+  config.max_lookup_subcalls = in.max_lookup_subcalls;
+  config.max_lookup_response_bytes = in.max_lookup_response_bytes;
+  return config;
+}
+
+netipc_service_client_status status_of(const service::ClientStatus& in) noexcept {
+  netipc_service_client_status out = NETIPC_SERVICE_CLIENT_STATUS_INIT;
+  out.state = static_cast<netipc_service_state>(in.state);
+  out.last_error = to_c(in.last_error);
+  out.last_error_phase = static_cast<netipc_service_phase>(in.last_error_phase);
+  out.shared_memory = in.shared_memory ? 1 : 0;
+  out.session_id = in.session_id;
+  out.selected_profile = in.selected_profile;
+  out.packet_size = in.packet_size;
+  out.max_request_payload_bytes = in.max_request_payload_bytes;
+  out.max_request_batch_items = in.max_request_batch_items;
+  out.max_response_payload_bytes = in.max_response_payload_bytes;
+  out.max_response_batch_items = in.max_response_batch_items;
+  out.peer_pid = in.peer_pid;
+  out.peer_uid = in.peer_uid;
+  out.peer_gid = in.peer_gid;
+  out.supported_profiles = in.supported_profiles;
+  out.request_proposal_bytes = in.request_proposal_bytes;
+  out.response_hint_bytes = in.response_hint_bytes;
+  out.connect_count = in.connect_count;
+  out.reconnect_count = in.reconnect_count;
+  out.call_count = in.call_count;
+  out.error_count = in.error_count;
+  return out;
+}
+
+}  // namespace
+
+const char* netipc_service_state_name(netipc_service_state state) noexcept {
+  switch (state) {
+#define NETIPC__CASE(name, value) \
+  case value: return #name;
+    NETIPC_SERVICE_STATE_MAP(NETIPC__CASE)
+#undef NETIPC__CASE
+    default: return "UNKNOWN";
+  }
+}
+
+const char* netipc_service_phase_name(netipc_service_phase phase) noexcept {
+  switch (phase) {
+#define NETIPC__CASE(name, value) \
+  case value: return #name;
+    NETIPC_SERVICE_PHASE_MAP(NETIPC__CASE)
+#undef NETIPC__CASE
+    default: return "UNKNOWN";
+  }
+}
+
+netipc_status netipc_service_client_config_init(void* config, size_t size) noexcept {
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_client_config>(config, size, 56); });
+}
+
+netipc_status netipc_service_client_status_init(void* status, size_t size) noexcept {
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_client_status>(status, size, 120); });
+}
+
+netipc_status netipc_service_client_create(const char* run_dir, const char* service,
+                                           const netipc_service_client_config* config,
+                                           netipc_service_client** out_client) noexcept {
+  return guard([&]() -> Status {
+    if (run_dir == nullptr || service == nullptr || out_client == nullptr) return Status::invalid;
+    netipc_service_client_config known{};
+    if (config != nullptr) NETIPC_TRY(read_sized(config, 56, known));
+    auto client = service::Client::create(run_dir, service, config_of(known));
+    if (!client.ok()) return client.status();
+    *out_client = new netipc_service_client(std::move(client).value());
+    return Status::ok;
+  });
+}
+
+netipc_status netipc_service_client_refresh(netipc_service_client* client, uint32_t timeout_ms,
+                                            netipc_service_state* out_state, int32_t* out_changed) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(client)) return Status::invalid;
+    const service::ClientState before = client->impl.state();
+    NETIPC_TRY(client->impl.refresh(timeout_ms));
+    const service::ClientState after = client->impl.state();
+    if (out_state != nullptr) *out_state = static_cast<netipc_service_state>(after);
+    if (out_changed != nullptr) *out_changed = after != before ? 1 : 0;
+    return Status::ok;
+  });
+}
+
+netipc_service_state netipc_service_client_state(const netipc_service_client* client) noexcept {
+  return live(client) ? static_cast<netipc_service_state>(client->impl.state()) : NETIPC_SERVICE_STATE_DISCONNECTED;
+}
+
+int32_t netipc_service_client_ready(const netipc_service_client* client) noexcept {
+  return live(client) && client->impl.ready() ? 1 : 0;
+}
+
+netipc_status netipc_service_client_get_status(const netipc_service_client* client,
+                                               netipc_service_client_status* out_status) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(client)) return Status::invalid;
+    NETIPC_TRY(check_sized(out_status, 120));
+    write_sized(status_of(client->impl.status()), out_status);
+    return Status::ok;
+  });
+}
+
+netipc_status netipc_service_client_close(netipc_service_client* client) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(client)) return Status::invalid;
+    client->impl.close();
+    return Status::ok;
+  });
+}
+
+netipc_status netipc_service_client_abort(netipc_service_client* client) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(client)) return Status::invalid;
+    client->impl.abort();
+    return Status::ok;
+  });
+}
+
+netipc_status netipc_service_client_abort_clear(netipc_service_client* client) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(client)) return Status::invalid;
+    client->impl.clear_abort();
+    return Status::ok;
+  });
+}
+
+netipc_status netipc_service_client_set_call_timeout(netipc_service_client* client, uint32_t timeout_ms) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(client)) return Status::invalid;
+    client->impl.set_call_timeout(timeout_ms);
+    return Status::ok;
+  });
+}
+
+void netipc_service_client_destroy(netipc_service_client* client) noexcept { destroy(client); }
