@@ -16,3 +16,8 @@ if(NETIPC_SANITIZE)
   add_compile_options(-fsanitize=${NETIPC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g)
   add_link_options(-fsanitize=${NETIPC_SANITIZE})
 endif()
+
+# AFL++ instruments through its compiler; libFuzzer needs to be asked for.
+if(NETIPC_FUZZ_ENGINE STREQUAL "libfuzzer")
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

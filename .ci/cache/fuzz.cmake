@@ -1,0 +1,10 @@
+# Fuzz targets for AFL++, with the sanitizers that turn a wrong access into a finding.
+set(CMAKE_C_COMPILER afl-clang-fast CACHE STRING "")
+set(CMAKE_CXX_COMPILER afl-clang-fast++ CACHE STRING "")
+set(CMAKE_BUILD_TYPE Release CACHE STRING "")
+set(NETIPC_SANITIZE address,undefined CACHE STRING "")
+set(NETIPC_FUZZ_ENGINE afl CACHE STRING "")
+set(NETIPC_BUILD_FUZZ ON CACHE BOOL "")
+set(NETIPC_BUILD_TESTS OFF CACHE BOOL "")
+set(NETIPC_BUILD_BENCH OFF CACHE BOOL "")
+set(NETIPC_BUILD_CLI OFF CACHE BOOL "")
