@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "vectors/sessions/packet_socket.hpp"
+#include "support/packet_socket.hpp"
 #include "vectors/sessions/transcript.hpp"
 
 namespace netipc::test {

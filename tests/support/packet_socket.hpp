@@ -1,14 +1,16 @@
 #pragma once
 
-// Bare SEQPACKET sockets for the scripted side of a replay: independent of the
-// library, so that a fault of its transport cannot hide.
+// Bare SEQPACKET sockets, for peers that follow a script or break the rules:
+// independent of the library, so that a fault of its transport cannot hide.
 
+#include <cstddef>
 #include <optional>
 #include <string>
-
-#include "vectors/sessions/transcript.hpp"
+#include <vector>
 
 namespace netipc::test {
+
+using PacketData = std::vector<std::byte>;
 
 class PacketSocket {
  public:

@@ -1,4 +1,4 @@
-#include "vectors/sessions/packet_socket.hpp"
+#include "support/packet_socket.hpp"
 
 #include <poll.h>
 #include <sys/socket.h>
