@@ -1,10 +1,10 @@
 #include "transport/listener.hpp"
 
-#include <sys/stat.h>
-
 #include <thread>
 
+#include "impl/transport/handshake_bytes.hpp"
 #include "support/catch.hpp"
+#include "support/packet_socket.hpp"
 #include "support/tmp_run_dir.hpp"
 #include "transport/connect.hpp"
 
@@ -79,17 +79,6 @@ TEST_CASE("a message of many packets arrives whole in both directions", "[transp
   server.join();
 }
 
-TEST_CASE("the socket is private from its first moment", "[transport][unit]") {
-  const test::TmpRunDir dir;
-  auto listener = Listener::open({dir.path(), "svc"}, ListenerConfig{});
-  REQUIRE(listener.ok());
-  struct stat node {};
-  REQUIRE(::stat(dir.file("svc.sock").c_str(), &node) == 0);
-  REQUIRE((node.st_mode & 0777) == 0600);
-  (*listener)->close();
-  REQUIRE(::stat(dir.file("svc.sock").c_str(), &node) != 0);
-}
-
 TEST_CASE("an abort ends a waiting accept", "[transport][unit]") {
   const test::TmpRunDir dir;
   auto listener = Listener::open({dir.path(), "svc"}, ListenerConfig{});
@@ -101,4 +90,88 @@ TEST_CASE("an abort ends a waiting accept", "[transport][unit]") {
   other.join();
   abort.clear();
   REQUIRE((*listener)->accept({.deadline = Deadline::after_ms(1), .abort = &abort}).status() == Status::timeout);
+}
+
+namespace {
+
+// A listener with default settings, and clients of it that speak in bare packets.
+struct Fixture {
+  test::TmpRunDir dir;
+  ListenerPtr listener;
+
+  explicit Fixture(const ListenerConfig& config = {}) {
+    auto opened = Listener::open({dir.path(), "svc"}, config);
+    REQUIRE(opened.status() == Status::ok);
+    listener = std::move(opened).value();
+  }
+  [[nodiscard]] test::PacketSocket client() const { return test::PacketSocket::connected_to(dir.file("svc.sock")); }
+  Status failure() {
+    auto attempt = listener->accept(within_ms(20000));
+    REQUIRE(attempt.ok());
+    REQUIRE(attempt->session == nullptr);
+    return attempt->failure;
+  }
+  // The listener has survived whatever came before.
+  void require_welcome() {
+    test::PacketSocket peer = client();
+    peer.send(test::hello());
+    auto attempt = listener->accept(within_ms(20000));
+    REQUIRE(attempt.ok());
+    REQUIRE(attempt->session != nullptr);
+    const auto answer = peer.receive();
+    REQUIRE(answer.has_value());
+    REQUIRE(answer->size() == ack_packet_size);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("every malformed HELLO is answered or closed as the contract says", "[transport][unit]") {
+  for (const test::HelloCase& one : test::hello_cases()) {
+    INFO(one.what);
+    Fixture fixture;
+    test::PacketSocket peer = fixture.client();
+    peer.send(test::spoilt(test::hello(), one.spoil));
+    auto attempt = fixture.listener->accept(within_ms(20000));
+    REQUIRE(attempt.ok());
+    CHECK((attempt->session != nullptr ? Status::ok : attempt->failure) == one.outcome);
+    if (one.answer != test::silence) {
+      const auto answer = peer.receive();
+      REQUIRE(answer.has_value());
+      if (one.answer == wire::status_ok) continue;
+      CHECK(*answer == test::ack(static_cast<uint16_t>(one.answer), {}));
+    }
+    CHECK_FALSE(peer.receive().has_value());
+    fixture.require_welcome();
+  }
+}
+
+TEST_CASE("a client that leaves without a HELLO is shrugged off", "[transport][unit]") {
+  Fixture fixture;
+  fixture.client().close();
+  REQUIRE(fixture.failure() == Status::recv_failed);
+  fixture.require_welcome();
+}
+
+TEST_CASE("a silent client keeps nobody waiting and is dropped in the end", "[transport][unit]") {
+  ListenerConfig config;
+  config.handshake_timeout_ms = 50;
+  Fixture fixture(config);
+  test::PacketSocket silent = fixture.client();
+  fixture.require_welcome();
+  REQUIRE(fixture.failure() == Status::timeout);
+  REQUIRE_FALSE(silent.receive().has_value());
+}
+
+TEST_CASE("names that cannot be listened at are refused with the reason", "[transport][unit]") {
+  const test::TmpRunDir dir;
+  const auto status = [&](const std::string& run_dir, const std::string& service) {
+    return Listener::open({run_dir, service}, ListenerConfig{}).status();
+  };
+  REQUIRE(status(dir.path(), "a/b") == Status::invalid);
+  REQUIRE(status(dir.path(), "..") == Status::invalid);
+  REQUIRE(status(dir.path(), "") == Status::invalid);
+  REQUIRE(status("", "svc") == Status::invalid);
+  REQUIRE(status(dir.path(), std::string(108, 'n')) == Status::path_too_long);
+  REQUIRE(status(dir.file("missing"), "svc") == Status::socket_failed);
 }
