@@ -146,6 +146,14 @@ TEST_CASE("an abort that is already there keeps a client from connecting", "[tra
           Status::aborted);
 }
 
+TEST_CASE("a promised region that is not there is told from a deadline", "[transport][unit]") {
+  Config config;
+  config.supported_profiles = wire::profile_shm_hybrid;
+  wire::HelloAck body = welcome();
+  body.selected_profile = wire::profile_shm_hybrid;
+  REQUIRE(attach_failed(outcome_of(ack(wire::status_ok, body), config, 100)));
+}
+
 TEST_CASE("a server that leaves while its region is awaited ends the wait", "[transport][unit]") {
   const TmpRunDir dir;
   Config config;

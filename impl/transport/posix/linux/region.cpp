@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 
+#include <algorithm>
 #include <new>
 #include <string_view>
 
@@ -17,7 +18,7 @@ using transport::Endpoint;
 using transport::SessionInfo;
 
 constexpr uint64_t attach_retry_ns = 5'000'000;
-constexpr uint64_t attach_patience_ms = 5000;
+constexpr uint64_t attach_patience_ns = 5'000'000'000;
 
 constexpr uint64_t message_bytes(uint32_t payload) noexcept { return uint64_t{wire::header_size} + payload; }
 
@@ -57,12 +58,16 @@ Result<ChannelPtr> attach_region(const Endpoint& endpoint, const SessionInfo& ag
                                  const transport::Wait& wait) {
   NETIPC_TRY_ASSIGN(const std::string path,
                     transport::region_path(endpoint.run_dir, endpoint.service, agreed.session_id));
-  const Deadline patience = Deadline::after_ms(attach_patience_ms).earlier(wait.deadline);
+  // Half of the time at most: a handshake without shared memory, which a failure
+  // asks for, must still be possible.
+  const uint64_t patience_ns = std::min(attach_patience_ns, wait.deadline.remaining_ns() / 2);
+  const Deadline patience = Deadline::at_ns(monotonic_ns() + patience_ns);
   for (;;) {
     Result<ChannelPtr> channel = try_attach(path, agreed, baseline);
     if (channel.ok() || !worth_retrying(channel.status()) || patience.expired()) return channel;
     if (hung_up(baseline.hangup_handle())) return Status::recv_failed;
-    NETIPC_TRY(transport::pause(attach_retry_ns, wait));
+    // A deadline that passes here says less than why there is no region.
+    if (transport::pause(attach_retry_ns, wait) == Status::aborted) return Status::aborted;
   }
 }
 
