@@ -8,7 +8,7 @@
 // slept on in slices that grow to a few milliseconds, with a look at the socket
 // in between. Most waits are short, so the first slice is plain in both cases and
 // the ring is made by the first wait that outlasts it.
-// docs/design/006-vanished-peers.md.
+// docs/design/008-vanished-peers.md.
 
 #include <atomic>
 #include <memory>
