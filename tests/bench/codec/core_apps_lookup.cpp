@@ -1,0 +1,101 @@
+#include <array>
+#include <numeric>
+
+#include "bench/codec/catalogue.hpp"
+#include "bench/codec/scenario.hpp"
+#include "codec/apps_lookup.hpp"
+
+namespace netipc::bench {
+
+namespace {
+
+using codec::AppsLookupBuilder;
+using codec::AppsLookupEntry;
+using codec::AppsLookupItem;
+using codec::AppsLookupRequest;
+using codec::AppsLookupResponse;
+using codec::Label;
+using codec::Str;
+
+class AppsLookup final : public Round {
+ public:
+  explicit AppsLookup(Asked asked)
+      : asked_(asked),
+        catalogue_(asked.items),
+        pids_(asked.items),
+        request_(room_for(catalogue_)),
+        response_(room_for(catalogue_)) {
+    std::iota(pids_.begin(), pids_.end(), 1000u);
+  }
+
+  Outcome run() override {
+    const size_t request_size = codec::encode_apps_lookup_request(pids_, request_);
+    const auto answered = codec::dispatch_apps_lookup(
+        Bytes(request_).first(request_size), response_,
+        [&](const AppsLookupRequest& request, AppsLookupBuilder& builder) { return answer(request, builder); });
+    if (!answered.ok()) return {};
+    const auto response = AppsLookupResponse::decode(Bytes(response_).first(*answered));
+    if (!response.ok()) return {};
+    return {request_size + *answered, read(*response)};
+  }
+
+ private:
+  Status answer(const AppsLookupRequest& request, AppsLookupBuilder& builder) {
+    builder.set_generation(1);
+    std::array<uint32_t, 64> pids;
+    for (uint32_t first = 0; first < request.item_count();) {
+      const size_t count = request.pids(first, pids);
+      for (const uint32_t pid : std::span(pids).first(count)) NETIPC_TRY(answer_one(pid, builder));
+      first += static_cast<uint32_t>(count);
+    }
+    return Status::ok;
+  }
+
+  Status answer_one(uint32_t pid, AppsLookupBuilder& builder) {
+    AppsLookupEntry entry;
+    entry.pid = pid;
+    if (!asked_.knows(pid - pids_.front())) {
+      entry.status = codec::app_unknown;
+      return builder.add(entry);
+    }
+    const auto& known = catalogue_.entries()[pid - pids_.front()];
+    entry.orchestrator = codec::orchestrator_docker;
+    entry.ppid = 1;
+    entry.uid = 1000;
+    entry.starttime = 123456789;
+    entry.comm = {known.name.data, 12};
+    entry.cgroup_path = known.path;
+    entry.cgroup_name = known.name;
+    entry.labels = known.labels;
+    return builder.add(entry);
+  }
+
+  uint64_t read(const AppsLookupResponse& response) {
+    uint64_t sum = response.generation() + response.item_count();
+    for (uint32_t first = 0; first < response.item_count();) {
+      const size_t count = response.items(first, items_);
+      for (const AppsLookupItem& item : std::span(items_).first(count)) {
+        sum += item.starttime + item.pid + item.ppid + item.uid + item.status + item.cgroup_status + item.orchestrator +
+               item.comm.len + item.cgroup_path.len + item.cgroup_name.len;
+        const size_t read = labels_of(item, 0, labels_);
+        for (const Label& label : std::span(labels_).first(read)) sum += label.key.len + label.value.len;
+      }
+      first += static_cast<uint32_t>(count);
+    }
+    return sum;
+  }
+
+  Asked asked_;
+  Catalogue<Str, Label> catalogue_;
+  std::vector<uint32_t> pids_;
+  std::vector<std::byte> request_;
+  std::vector<std::byte> response_;
+  std::array<AppsLookupItem, 64> items_;
+  std::array<Label, 8> labels_;
+};
+
+}  // namespace
+
+std::unique_ptr<Round> core_apps_lookup(Asked asked) { return std::make_unique<AppsLookup>(asked); }
+
+}  // namespace netipc::bench
