@@ -105,8 +105,13 @@ class AppsLookupResponse {
 
 // Judges one encoded item and reads it.
 Result<AppsLookupItem> decode_apps_lookup_item(Bytes item) noexcept;
-Result<Label> label_of(const AppsLookupItem& item, uint32_t index) noexcept;
-size_t labels_of(const AppsLookupItem& item, uint32_t first, std::span<Label> out) noexcept;
+inline Result<Label> label_of(const AppsLookupItem& item, uint32_t index) noexcept {
+  if (index >= item.label_count) return Status::out_of_bounds;
+  return lookup::label_at(item.item, item.label_table, index);
+}
+inline size_t labels_of(const AppsLookupItem& item, uint32_t first, std::span<Label> out) noexcept {
+  return lookup::labels_at(item.item, item.label_table, item.label_count, first, out);
+}
 
 // Writes a response of encoded items, judging each.
 Result<size_t> assemble_apps_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept;
@@ -129,8 +134,8 @@ class AppsLookupBuilder : public LookupBuilder {
  private:
   Status put(const AppsLookupEntry& entry) noexcept;
   Status put_placeholder(uint16_t status, uint32_t pid) noexcept;
-  Status overflow(uint32_t pid) noexcept;
-  [[nodiscard]] uint64_t kept_after_next() const noexcept;
+  Status overflow(const AppsLookupEntry& entry) noexcept;
+  [[nodiscard]] uint64_t placeholder(uint32_t index) const noexcept;
 
   std::span<const uint32_t> lengths_;
 };
@@ -141,8 +146,21 @@ using AppsLookupHandler = Handler<Status(const AppsLookupRequest& request, AppsL
 Result<size_t> dispatch_apps_lookup(Bytes request, MutableBytes response, const AppsLookupHandler& handler);
 
 // The rules that tie an entry's parts to its statuses, comm length included.
-[[nodiscard]] bool apps_lookup_rules_hold(uint16_t status, uint16_t cgroup_status, uint16_t orchestrator, uint32_t ppid,
-                                          uint32_t uid, uint64_t starttime, size_t comm_len, size_t path_len,
-                                          size_t name_len, size_t label_count) noexcept;
+[[nodiscard]] inline bool apps_lookup_rules_hold(uint16_t status, uint16_t cgroup_status, uint16_t orchestrator, uint32_t ppid,
+                            uint32_t uid, uint64_t starttime, size_t comm_len, size_t path_len, size_t name_len,
+                            size_t label_count) noexcept {
+  if (status > app_oversized_item || cgroup_status > app_cgroup_host_root || comm_len > max_comm_length) return false;
+  if (status != app_known)
+    return orchestrator == 0 && ppid == 0 && uid == uid_unset && starttime == 0 &&
+           (comm_len | path_len | name_len | label_count | cgroup_status) == 0;
+  if (comm_len == 0) return false;
+  if (cgroup_status == app_cgroup_known) return path_len != 0;
+  if ((orchestrator | name_len | label_count) != 0) return false;
+  switch (cgroup_status) {
+    case app_cgroup_unknown_permanent: return path_len != 0;
+    case app_cgroup_host_root: return path_len == 0;
+    default: return true;
+  }
+}
 
 }  // namespace netipc::codec

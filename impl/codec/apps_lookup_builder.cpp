@@ -1,7 +1,4 @@
-#include <algorithm>
-
 #include "codec/apps_lookup.hpp"
-#include "codec/text_scan.hpp"
 
 namespace netipc::codec {
 
@@ -9,7 +6,7 @@ namespace {
 
 constexpr uint32_t item_header = 60;
 // The header and three empty strings.
-constexpr uint32_t placeholder = 63;
+constexpr uint32_t placeholder_size = 63;
 // An item and its directory entry, strings rounded up.
 constexpr size_t smallest_slot = 72;
 
@@ -36,16 +33,11 @@ void write_header(std::byte* at, const AppsLookupEntry& entry) noexcept {
   store(at + 58, uint16_t{0});
 }
 
-bool any_text_nul(const AppsLookupEntry& entry) noexcept {
-  return has_nul(entry.comm.data, entry.comm.len) || has_nul(entry.cgroup_path.data, entry.cgroup_path.len) ||
-         has_nul(entry.cgroup_name.data, entry.cgroup_name.len) || lookup::any_nul(entry.labels);
-}
-
 }  // namespace
 
 Status AppsLookupBuilder::reserve_placeholders() noexcept {
   const uint64_t slots = slot_count();
-  const uint64_t total = slots == 0 ? 0 : (slots - 1) * align8(placeholder) + placeholder;
+  const uint64_t total = slots == 0 ? 0 : (slots - 1) * align8(placeholder_size) + placeholder_size;
   if (!fits_u32(total)) return Status::overflow;
   reserve(total, true);
   return Status::ok;
@@ -57,9 +49,8 @@ void AppsLookupBuilder::reserve_lengths(std::span<const uint32_t> lengths) noexc
   reserve(lookup::sum_of_placeholders(lengths), false);
 }
 
-uint64_t AppsLookupBuilder::kept_after_next() const noexcept {
-  if (!has_reservation()) return 0;
-  return after(reservation_, lengths_.empty() ? placeholder : lengths_[item_count()], is_last());
+uint64_t AppsLookupBuilder::placeholder(uint32_t index) const noexcept {
+  return lengths_.empty() ? placeholder_size : lengths_[index];
 }
 
 Status AppsLookupBuilder::put(const AppsLookupEntry& entry) noexcept {
@@ -70,44 +61,48 @@ Status AppsLookupBuilder::put(const AppsLookupEntry& entry) noexcept {
                               entry.labels.size()))
     return Status::bad_layout;
 
-  const size_t comm_at = item_header;
-  const size_t path_at = comm_at + entry.comm.len + 1;
-  const uint64_t path_len = std::min<uint64_t>(entry.cgroup_path.len, u32_max);
-  const uint64_t name_len = std::min<uint64_t>(entry.cgroup_name.len, u32_max);
-  const uint64_t fixed_end = path_at + path_len + 1 + name_len + 1;
-  const auto sizes = lookup::measure_labels(fixed_end, entry.labels);
+  const uint64_t path_at = item_header + entry.comm.len + 1;
+  const uint64_t name_at = path_at + entry.cgroup_path.len + 1;
+  const uint64_t fixed_end = name_at + entry.cgroup_name.len + 1;
+  const auto sizes = lookup::measure(fixed_end, entry.cgroup_path.len | entry.cgroup_name.len, entry.labels);
   if (!sizes.ok()) return sizes.status();
-  const uint64_t kept = kept_after_next();
-  if (!fits(sizes->end, kept)) return any_text_nul(entry) ? Status::bad_layout : overflow(entry.pid);
+  if (!fits(sizes->end, [this](uint32_t index) noexcept { return placeholder(index); })) return overflow(entry);
 
-  std::byte* const item = next_item();
+  NulSearch nuls;
+  std::byte* const item = begin_item();
   write_header(item, entry);
-  bool clean = copy_text(item + comm_at, entry.comm.data, entry.comm.len);
-  clean &= copy_text(item + path_at, entry.cgroup_path.data, entry.cgroup_path.len);
-  clean &= copy_text(item + path_at + path_len + 1, entry.cgroup_name.data, entry.cgroup_name.len);
-  if (!entry.labels.empty()) clean &= lookup::write_labels(item, fixed_end, *sizes, entry.labels);
+  nuls.copy(item + item_header, entry.comm);
+  nuls.copy(item + path_at, entry.cgroup_path);
+  nuls.copy(item + name_at, entry.cgroup_name);
+  if (!entry.labels.empty()) lookup::write_labels(item, fixed_end, *sizes, entry.labels, nuls);
   // What was written lies beyond the response until it is committed.
-  if (!clean) return Status::bad_layout;
-  commit(sizes->end, kept);
+  if (nuls.found()) return Status::bad_layout;
+  commit(sizes->end);
   return Status::ok;
 }
 
-Status AppsLookupBuilder::overflow(uint32_t pid) noexcept {
-  if (item_count() == 0) return put_placeholder(app_oversized_item, pid);
+[[gnu::cold]] Status AppsLookupBuilder::overflow(const AppsLookupEntry& entry) noexcept {
+  // A string that may never be sent is a worse fault than one that does not fit.
+  NulSearch nuls;
+  nuls.look_at(entry.comm);
+  nuls.look_at(entry.cgroup_path);
+  nuls.look_at(entry.cgroup_name);
+  lookup::look_at(entry.labels, nuls);
+  if (nuls.found()) return Status::bad_layout;
+  if (item_count() == 0) return put_placeholder(app_oversized_item, entry.pid);
   suffix_mode_ = true;
-  return put_placeholder(app_payload_exceeded, pid);
+  return put_placeholder(app_payload_exceeded, entry.pid);
 }
 
 Status AppsLookupBuilder::put_placeholder(uint16_t status, uint32_t pid) noexcept {
-  if (full() || !has_room(placeholder)) return Status::overflow;
-  const uint64_t kept = kept_after_next();
-  std::byte* const item = next_item();
+  if (full() || !has_room(placeholder_size)) return Status::overflow;
+  std::byte* const item = begin_item();
   AppsLookupEntry entry;
   entry.status = status;
   entry.pid = pid;
   write_header(item, entry);
-  zero_bytes(item + item_header, placeholder - item_header);
-  commit(placeholder, kept);
+  zero_bytes(item + item_header, placeholder_size - item_header);
+  commit(placeholder_size);
   return Status::ok;
 }
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "codec/apps_lookup.hpp"
+#include "codec/lookup_canonical.hpp"
 
 namespace netipc::codec {
 
@@ -47,8 +48,10 @@ AppsLookupItem item_of(Bytes item) noexcept {
           .cgroup_name = lookup::text_at(at, fields.name)};
 }
 
-// The contract's checks, one by one.
-Status judge_strings(Bytes item, const Fields& fields) noexcept {
+// The contract's checks, one by one. Apart from the quick path and with nothing but
+// the item, so that it costs that path no registers.
+[[gnu::cold, gnu::noinline]] Status judge_strings(Bytes item) noexcept {
+  const Fields fields = fields_of(item.data());
   NETIPC_TRY(lookup::judge_string(item, fields.comm, item_header));
   NETIPC_TRY(lookup::judge_string(item, fields.path, item_header));
   NETIPC_TRY(lookup::judge_string(item, fields.name, item_header));
@@ -62,8 +65,7 @@ bool canonical(Bytes item, const Fields& fields) noexcept {
   const std::array<uint64_t, 3> ends{lookup::end_of(fields.comm), lookup::end_of(fields.path),
                                      lookup::end_of(fields.name)};
   return fields.comm.offset == item_header && fields.path.offset == ends[0] && fields.name.offset == ends[1] &&
-         lookup::canonical_strings(item, item_header, ends) &&
-         lookup::canonical_labels(item, ends[2], fields.label_count);
+         lookup::canonical(item, item_header, ends, fields.label_count);
 }
 
 Status judge_item(Bytes item) noexcept {
@@ -76,7 +78,7 @@ Status judge_item(Bytes item) noexcept {
                               load<uint32_t>(at + 12), load<uint32_t>(at + 16), load<uint64_t>(at + 24),
                               fields.comm.length, fields.path.length, fields.name.length, fields.label_count))
     return Status::bad_layout;
-  return canonical(item, fields) ? Status::ok : judge_strings(item, fields);
+  return canonical(item, fields) ? Status::ok : judge_strings(item);
 }
 
 Bytes bytes_at(Bytes payload, uint32_t items, uint32_t index) noexcept {
@@ -85,23 +87,6 @@ Bytes bytes_at(Bytes payload, uint32_t items, uint32_t index) noexcept {
 }
 
 }  // namespace
-
-bool apps_lookup_rules_hold(uint16_t status, uint16_t cgroup_status, uint16_t orchestrator, uint32_t ppid,
-                            uint32_t uid, uint64_t starttime, size_t comm_len, size_t path_len, size_t name_len,
-                            size_t label_count) noexcept {
-  if (status > app_oversized_item || cgroup_status > app_cgroup_host_root || comm_len > max_comm_length) return false;
-  if (status != app_known)
-    return orchestrator == 0 && ppid == 0 && uid == uid_unset && starttime == 0 &&
-           (comm_len | path_len | name_len | label_count | cgroup_status) == 0;
-  if (comm_len == 0) return false;
-  if (cgroup_status == app_cgroup_known) return path_len != 0;
-  if ((orchestrator | name_len | label_count) != 0) return false;
-  switch (cgroup_status) {
-    case app_cgroup_unknown_permanent: return path_len != 0;
-    case app_cgroup_host_root: return path_len == 0;
-    default: return true;
-  }
-}
 
 Result<AppsLookupResponse> AppsLookupResponse::decode(Bytes payload) noexcept {
   const auto items = lookup::decode_response(payload, item_header);
@@ -135,15 +120,6 @@ Result<Bytes> AppsLookupResponse::item_bytes(uint32_t index) const noexcept {
 Result<AppsLookupItem> decode_apps_lookup_item(Bytes item) noexcept {
   NETIPC_TRY(judge_item(item));
   return item_of(item);
-}
-
-Result<Label> label_of(const AppsLookupItem& item, uint32_t index) noexcept {
-  if (index >= item.label_count) return Status::out_of_bounds;
-  return lookup::label_at(item.item, item.label_table, index);
-}
-
-size_t labels_of(const AppsLookupItem& item, uint32_t first, std::span<Label> out) noexcept {
-  return lookup::labels_at(item.item, item.label_table, item.label_count, first, out);
 }
 
 Result<size_t> assemble_apps_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept {

@@ -28,13 +28,20 @@ class CgroupsLookupRequest {
 
  private:
   friend class CgroupsLookupBuilder;
-  [[nodiscard]] Str path_unchecked(uint32_t index) const noexcept;
+  [[nodiscard]] uint32_t path_length(uint32_t index) const noexcept {
+    return lookup::entry_at(payload_.data(), index).length - 1;
+  }
+  [[nodiscard]] Str path_unchecked(uint32_t index) const noexcept {
+    const lookup::Range key = lookup::entry_at(payload_.data(), index);
+    return lookup::text_at(payload_.data() + lookup::packed_start(item_count_), {key.offset, key.length - 1});
+  }
 
   Bytes payload_;
   uint32_t item_count_ = 0;
 };
 
-// Bytes written; 0 when the buffer is too small, a path is empty or holds a NUL.
+// Bytes written; 0 when the buffer is too small, a path is empty or holds a NUL (then
+// the buffer has been written to).
 size_t encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes out) noexcept;
 // The longest run of leading paths whose request fits `room`. Measures, judges nothing.
 lookup::RequestFit fit_cgroups_lookup_request(std::span<const Str> paths, size_t room) noexcept;
@@ -74,8 +81,13 @@ class CgroupsLookupResponse {
 
 // Judges one encoded item and reads it.
 Result<CgroupsLookupItem> decode_cgroups_lookup_item(Bytes item) noexcept;
-Result<Label> label_of(const CgroupsLookupItem& item, uint32_t index) noexcept;
-size_t labels_of(const CgroupsLookupItem& item, uint32_t first, std::span<Label> out) noexcept;
+inline Result<Label> label_of(const CgroupsLookupItem& item, uint32_t index) noexcept {
+  if (index >= item.label_count) return Status::out_of_bounds;
+  return lookup::label_at(item.item, item.label_table, index);
+}
+inline size_t labels_of(const CgroupsLookupItem& item, uint32_t first, std::span<Label> out) noexcept {
+  return lookup::labels_at(item.item, item.label_table, item.label_count, first, out);
+}
 
 // Writes a response of encoded items, judging each.
 Result<size_t> assemble_cgroups_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept;
@@ -99,13 +111,10 @@ class CgroupsLookupBuilder : public LookupBuilder {
              std::span<const Label> labels) noexcept;
 
  private:
-  // Whether a path still has to be looked at for NULs.
-  enum class Path { raw, proven };
-  Status put(uint16_t status, uint16_t orchestrator, Str path, Path origin, Str name,
-             std::span<const Label> labels) noexcept;
-  Status put_placeholder(uint16_t status, Str path, Path origin) noexcept;
-  Status overflow(Str path, Path origin) noexcept;
-  [[nodiscard]] uint64_t kept_after_next() const noexcept;
+  Status put(uint16_t status, uint16_t orchestrator, Str path, Str name, std::span<const Label> labels) noexcept;
+  Status put_placeholder(uint16_t status, Str path) noexcept;
+  Status overflow(Str path, Str name, std::span<const Label> labels) noexcept;
+  [[nodiscard]] uint64_t placeholder(uint32_t index) const noexcept;
 
   CgroupsLookupRequest request_;          // what reserve_for() was given
   std::span<const uint32_t> lengths_;     // what reserve_lengths() was given

@@ -1,7 +1,4 @@
-#include <algorithm>
-
 #include "codec/cgroups_lookup.hpp"
-#include "codec/text_scan.hpp"
 
 namespace netipc::codec {
 
@@ -32,7 +29,7 @@ void write_header(std::byte* at, uint16_t status, uint16_t orchestrator, size_t 
 Status CgroupsLookupBuilder::reserve_for(const CgroupsLookupRequest& request) noexcept {
   uint64_t total = 0;
   for (uint32_t i = 0; i < request.item_count(); ++i) {
-    total = align8(total) + placeholder_size(request.path_unchecked(i).len);
+    total = align8(total) + placeholder_size(request.path_length(i));
   }
   if (!fits_u32(total)) return Status::overflow;
   request_ = request;
@@ -46,72 +43,70 @@ void CgroupsLookupBuilder::reserve_lengths(std::span<const uint32_t> lengths) no
   reserve(lookup::sum_of_placeholders(lengths), false);
 }
 
-uint64_t CgroupsLookupBuilder::kept_after_next() const noexcept {
-  if (!has_reservation()) return 0;
-  const uint32_t index = item_count();
-  const uint64_t own =
-      lengths_.empty() ? placeholder_size(request_.path_unchecked(index).len) : uint64_t{lengths_[index]};
-  return after(reservation_, own, is_last());
+uint64_t CgroupsLookupBuilder::placeholder(uint32_t index) const noexcept {
+  return lengths_.empty() ? placeholder_size(request_.path_length(index)) : uint64_t{lengths_[index]};
+}
+
+// Twice inlined: handing on so many arguments costs as much as a short string.
+[[gnu::always_inline]] inline Status CgroupsLookupBuilder::put(uint16_t status, uint16_t orchestrator, Str path, Str name,
+                                 std::span<const Label> labels) noexcept {
+  if (suffix_mode_) return put_placeholder(cgroup_payload_exceeded, path);
+  if (full()) return Status::overflow;
+  if (status > cgroup_oversized_item || path.len == 0) return Status::bad_layout;
+  if (status != cgroup_known && (orchestrator | name.len | labels.size()) != 0) return Status::bad_layout;
+
+  const uint64_t name_at = item_header + path.len + 1;
+  const uint64_t fixed_end = name_at + name.len + 1;
+  const auto sizes = lookup::measure(fixed_end, path.len | name.len, labels);
+  if (!sizes.ok()) return sizes.status();
+  if (!fits(sizes->end, [this](uint32_t index) noexcept { return placeholder(index); }))
+    return overflow(path, name, labels);
+
+  NulSearch nuls;
+  std::byte* const item = begin_item();
+  write_header(item, status, orchestrator, path.len, name.len, labels.size());
+  nuls.copy(item + item_header, path);
+  nuls.copy(item + name_at, name);
+  if (!labels.empty()) lookup::write_labels(item, fixed_end, *sizes, labels, nuls);
+  // What was written lies beyond the response until it is committed.
+  if (nuls.found()) return Status::bad_layout;
+  commit(sizes->end);
+  return Status::ok;
 }
 
 Status CgroupsLookupBuilder::add(uint16_t status, uint16_t orchestrator, Str path, Str name,
                                  std::span<const Label> labels) noexcept {
-  return record(put(status, orchestrator, path, Path::raw, name, labels));
+  return record(put(status, orchestrator, path, name, labels));
 }
 
 Status CgroupsLookupBuilder::add(const CgroupsLookupRequest& request, uint32_t index, uint16_t status,
                                  uint16_t orchestrator, Str name, std::span<const Label> labels) noexcept {
   if (index >= request.item_count()) return record(Status::out_of_bounds);
-  return record(put(status, orchestrator, request.path_unchecked(index), Path::proven, name, labels));
+  return record(put(status, orchestrator, request.path_unchecked(index), name, labels));
 }
 
-Status CgroupsLookupBuilder::put(uint16_t status, uint16_t orchestrator, Str path, Path origin, Str name,
-                                 std::span<const Label> labels) noexcept {
-  if (suffix_mode_) return put_placeholder(cgroup_payload_exceeded, path, origin);
-  if (full()) return Status::overflow;
-  if (status > cgroup_oversized_item || path.len == 0) return Status::bad_layout;
-  if (status != cgroup_known && (orchestrator != 0 || name.len != 0 || !labels.empty())) return Status::bad_layout;
-
-  const uint64_t fixed_end = item_header + std::min<uint64_t>(path.len, u32_max) + 1 +
-                             std::min<uint64_t>(name.len, u32_max) + 1;
-  const auto sizes = lookup::measure_labels(fixed_end, labels);
-  if (!sizes.ok()) return sizes.status();
-  const uint64_t kept = kept_after_next();
-  if (!fits(sizes->end, kept)) {
-    // A string that may never be sent is a worse fault than one that does not fit.
-    if ((origin == Path::raw && has_nul(path.data, path.len)) || has_nul(name.data, name.len) ||
-        lookup::any_nul(labels))
-      return Status::bad_layout;
-    return overflow(path, origin);
-  }
-
-  std::byte* const item = next_item();
-  write_header(item, status, orchestrator, path.len, name.len, labels.size());
-  bool clean = copy_text(item + item_header, path.data, path.len);
-  clean &= copy_text(item + item_header + path.len + 1, name.data, name.len);
-  if (!labels.empty()) clean &= lookup::write_labels(item, fixed_end, *sizes, labels);
-  // What was written lies beyond the response until it is committed.
-  if (!clean) return Status::bad_layout;
-  commit(sizes->end, kept);
-  return Status::ok;
-}
-
-Status CgroupsLookupBuilder::overflow(Str path, Path origin) noexcept {
-  if (item_count() == 0) return put_placeholder(cgroup_oversized_item, path, origin);
+[[gnu::cold]] Status CgroupsLookupBuilder::overflow(Str path, Str name, std::span<const Label> labels) noexcept {
+  // A string that may never be sent is a worse fault than one that does not fit.
+  NulSearch nuls;
+  nuls.look_at(path);
+  nuls.look_at(name);
+  lookup::look_at(labels, nuls);
+  if (nuls.found()) return Status::bad_layout;
+  if (item_count() == 0) return put_placeholder(cgroup_oversized_item, path);
   suffix_mode_ = true;
-  return put_placeholder(cgroup_payload_exceeded, path, origin);
+  return put_placeholder(cgroup_payload_exceeded, path);
 }
 
-Status CgroupsLookupBuilder::put_placeholder(uint16_t status, Str path, Path origin) noexcept {
+Status CgroupsLookupBuilder::put_placeholder(uint16_t status, Str path) noexcept {
   if (path.len == 0) return Status::bad_layout;
   if (full() || path.len >= u32_max || !has_room(placeholder_size(path.len))) return Status::overflow;
-  if (origin == Path::raw && has_nul(path.data, path.len)) return Status::bad_layout;
-  const uint64_t kept = kept_after_next();
-  std::byte* const item = next_item();
+  std::byte* const item = begin_item();
   write_header(item, status, 0, path.len, 0, 0);
-  [[maybe_unused]] const bool clean = copy_text(item + item_header, path.data, path.len);
+  NulSearch nuls;
+  nuls.copy(item + item_header, path);
   item[item_header + path.len + 1] = std::byte{0};
-  commit(placeholder_size(path.len), kept);
+  if (nuls.found()) return Status::bad_layout;
+  commit(placeholder_size(path.len));
   return Status::ok;
 }
 

@@ -10,27 +10,41 @@ namespace {
 // A path of one byte and its NUL.
 constexpr lookup::LengthRule key_rule{2, UINT32_MAX};
 
+// Whether all keys are texts, without saying which is not.
+bool all_texts(const std::byte* payload, uint32_t items) noexcept {
+  const auto* const packed = reinterpret_cast<const char*>(payload + lookup::packed_start(items));
+  NulSearch nuls;
+  int terminators = 0;
+  for (uint32_t i = 0; i < items; ++i) {
+    const lookup::Range key = lookup::entry_at(payload, i);
+    const char* const text = packed + key.offset;
+    terminators |= text[key.length - 1];
+    nuls.look_at({text, key.length - 1});
+  }
+  return terminators == 0 && !nuls.found();
+}
+
+Status judge_texts(const std::byte* payload, uint32_t items) noexcept {
+  const auto* const packed = reinterpret_cast<const char*>(payload + lookup::packed_start(items));
+  for (uint32_t i = 0; i < items; ++i) {
+    const lookup::Range key = lookup::entry_at(payload, i);
+    const char* const text = packed + key.offset;
+    if (text[key.length - 1] != '\0') return Status::missing_nul;
+    if (has_nul({text, key.length - 1})) return Status::bad_layout;
+  }
+  return Status::ok;
+}
+
 }  // namespace
 
 Result<CgroupsLookupRequest> CgroupsLookupRequest::decode(Bytes payload) noexcept {
   const auto items = lookup::decode_request(payload, key_rule);
   if (!items.ok()) return items.status();
-  const std::byte* const packed = payload.data() + lookup::packed_start(*items);
-  for (uint32_t i = 0; i < *items; ++i) {
-    const lookup::Range key = lookup::entry_at(payload.data(), i);
-    const auto* text = reinterpret_cast<const char*>(packed) + key.offset;
-    if (text[key.length - 1] != '\0') return Status::missing_nul;
-    if (has_nul(text, key.length - 1)) return Status::bad_layout;
-  }
+  if (!all_texts(payload.data(), *items)) NETIPC_TRY(judge_texts(payload.data(), *items));
   CgroupsLookupRequest request;
   request.payload_ = payload;
   request.item_count_ = *items;
   return request;
-}
-
-Str CgroupsLookupRequest::path_unchecked(uint32_t index) const noexcept {
-  const lookup::Range key = lookup::entry_at(payload_.data(), index);
-  return lookup::text_at(payload_.data() + lookup::packed_start(item_count_), {key.offset, key.length - 1});
 }
 
 Result<Str> CgroupsLookupRequest::path(uint32_t index) const noexcept {
@@ -53,25 +67,26 @@ size_t encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes ou
   // Measure first: a request that does not fit must leave the buffer alone.
   uint64_t end = start;
   for (const Str path : paths) {
-    if (path.len == 0 || path.len >= u32_max || has_nul(path.data, path.len)) return 0;
+    if (path.len == 0 || path.len >= u32_max) return 0;
     end = align8(end) + path.len + 1;
     if (end > out.size()) return 0;
   }
   if (!fits_u32(end - start)) return 0;
 
   lookup::write_request_header(out.data(), count);
-  end = start;
+  NulSearch nuls;
+  std::byte* const packed = out.data() + start;
+  size_t at = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const Str path = paths[i];
-    const uint64_t at = align8(end);
-    // The gap, at most seven bytes, lies within eight that this loop writes anyway
-    // except before the first key, where there is none.
-    if (at != end) zero_bytes(out.data() + end, static_cast<size_t>(at - end));
-    [[maybe_unused]] const bool clean = copy_text(out.data() + at, path.data, path.len);
-    lookup::write_entry(out.data(), i, {static_cast<uint32_t>(at - start), static_cast<uint32_t>(path.len + 1)});
-    end = at + path.len + 1;
+    const size_t slot = align8(path.len + 1);
+    // The gap before the next key, as the end of eight zeros; none behind the last.
+    if (i + 1 != count) store(packed + at + slot - 8, uint64_t{0});
+    nuls.copy(packed + at, path);
+    lookup::write_entry(out.data(), i, {static_cast<uint32_t>(at), static_cast<uint32_t>(path.len + 1)});
+    at += slot;
   }
-  return static_cast<size_t>(end);
+  return nuls.found() ? 0 : static_cast<size_t>(end);
 }
 
 lookup::RequestFit fit_cgroups_lookup_request(std::span<const Str> paths, size_t room) noexcept {

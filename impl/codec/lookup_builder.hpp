@@ -4,6 +4,7 @@
 // slots, room, reservation of placeholders, suffix mode (docs/spec/lookup-common.md).
 
 #include "codec/lookup_common.hpp"
+#include "codec/text_scan.hpp"
 
 namespace netipc::codec {
 
@@ -24,33 +25,51 @@ class LookupBuilder {
   LookupBuilder(MutableBytes buffer, uint32_t reserved_items, uint64_t generation) noexcept;
 
   // Room that placeholders of the items still to come must keep. `total` is what
-  // all of them would take, each but the last rounded up to 8; it shrinks item by
-  // item, so no table of sums is kept. `strict`: also the last item's end, rounded
-  // up to 8, must lie inside the buffer.
+  // all of them would take, each but the last rounded up to 8. `strict`: also the
+  // last item's end, rounded up to 8, must lie inside the buffer.
   void reserve(uint64_t total, bool strict) noexcept;
-  [[nodiscard]] bool has_reservation() const noexcept { return reserving_; }
-  // What the reservation of items [k, R) becomes for [k + 1, R).
-  [[nodiscard]] static uint64_t after(uint64_t total, uint64_t placeholder, bool last) noexcept {
-    return total - (last ? placeholder : align8(placeholder));
-  }
 
   [[nodiscard]] bool full() const noexcept { return count_ == slots_; }
-  [[nodiscard]] bool is_last() const noexcept { return count_ + 1 == slots_; }
-  [[nodiscard]] std::byte* next_item() const noexcept { return buffer_.data() + align8(end_); }
 
-  // Whether an item of `size` bytes fits; with the reservation, whether the
-  // placeholders behind it, `kept` bytes, still would.
-  [[nodiscard]] bool has_room(uint64_t size) const noexcept;
-  [[nodiscard]] bool fits(uint64_t size, uint64_t kept) const noexcept;
+  [[nodiscard]] bool has_room(uint64_t size) const noexcept { return next_ + size <= room_end_; }
+  // Whether an item of `size` bytes fits beside the placeholders behind it.
+  // `placeholder(index)` is the size of one. It is only asked when room runs short,
+  // once for each item: until then the whole reservation stands for what is left of
+  // it, so that an item costs one comparison and no table of sums is kept.
+  template <class Placeholder>
+  [[nodiscard]] bool fits(uint64_t size, Placeholder&& placeholder) noexcept {
+    const uint64_t end = align8(next_ + size);
+    if (end <= easy_end_) return true;
+    if (!has_room(size)) return false;
+    for (; reserved_from_ <= count_ && reservation_ != 0; ++reserved_from_) {
+      const uint64_t own = placeholder(reserved_from_);
+      reservation_ -= reserved_from_ + 1 == slots_ ? own : align8(own);
+    }
+    easy_end_ = reservation_ > room_end_ ? 0 : room_end_ - reservation_;
+    return (reservation_ == 0 && !strict_) || end + reservation_ <= buffer_.size();
+  }
 
-  // Makes the item written at next_item() part of the response.
-  void commit(uint64_t size, uint64_t kept) noexcept;
+  // Where an item that has room is to be written, the gap before it cleared: the
+  // gap is less than the eight zeros written, and the item longer than what is left
+  // of them.
+  [[nodiscard]] std::byte* begin_item() noexcept {
+    store(buffer_.data() + end_, uint64_t{0});
+    return buffer_.data() + next_;
+  }
+  // Makes the item written there part of the response.
+  void commit(uint64_t size) noexcept {
+    lookup::write_entry(buffer_.data(), count_,
+                        {static_cast<uint32_t>(next_ - packed_start_), static_cast<uint32_t>(size)});
+    end_ = next_ + size;
+    next_ = align8(end_);
+    ++count_;
+    error_ = Status::ok;
+  }
   Status record(Status status) noexcept {
     error_ = status;
     return status;
   }
 
-  uint64_t reservation_ = 0;
   bool suffix_mode_ = false;
 
  private:
@@ -59,34 +78,77 @@ class LookupBuilder {
   uint32_t count_ = 0;
   uint64_t generation_;
   uint64_t packed_start_;
-  uint64_t end_;  // one past the last item's last byte
+  uint64_t room_end_;  // one past what items may take
+  uint64_t easy_end_;  // an item that ends here or before it, rounded up to 8, fits
+  uint64_t end_;       // one past the last item's last byte
+  uint64_t next_;      // where the next item starts
   Status error_ = Status::ok;
-  bool reserving_ = false;
+  uint64_t reservation_ = 0;     // for the slots from reserved_from_ on
+  uint32_t reserved_from_ = 0;
   bool strict_ = false;
 };
 
 namespace lookup {
 
-// Sizes of the labels of one item to be written. bad_layout: a key is empty, or
-// there are more than an item can count. The strings are looked at when copied.
-struct LabelSizes {
-  uint64_t table = 0;  // from the start of the item
+// Where the parts of an item to be written lie. bad_layout: a key is empty, or there
+// are more labels than an item can count. The strings are looked at when copied.
+struct ItemSizes {
+  uint64_t table = 0;  // of labels, from the start of the item
   uint64_t end = 0;    // one past the item
 };
-Result<LabelSizes> measure_labels(uint64_t fixed_end, std::span<const Label> labels) noexcept;
+// More than any buffer, with room for sums.
+inline constexpr uint64_t never_fits = UINT64_MAX / 2;
 
-// Writes padding, table and strings of an item whose sizes were measured; false
-// when a string holds a NUL.
-[[nodiscard]] bool write_labels(std::byte* item, uint64_t fixed_end, LabelSizes sizes,
-                                std::span<const Label> labels) noexcept;
+// `fixed_end`: one past the fixed strings; `lengths`: theirs, or-ed together.
+inline Result<ItemSizes> measure(uint64_t fixed_end, uint64_t lengths, std::span<const Label> labels) noexcept {
+  ItemSizes sizes{fixed_end, fixed_end};
+  if (!labels.empty()) {
+    if (labels.size() > UINT16_MAX) return Status::bad_layout;
+    sizes.table = align8(fixed_end);
+    sizes.end = sizes.table + labels.size() * (lookup_label_size + 2);
+    for (const Label& label : labels) {
+      if (label.key.len == 0) return Status::bad_layout;
+      lengths |= label.key.len | label.value.len;
+      sizes.end += label.key.len + label.value.len;
+    }
+  }
+  // Lengths a caller made up have wrapped the sum; no item is that large.
+  if (!fits_u32(lengths)) sizes.end = never_fits;
+  return sizes;
+}
+
+// Writes padding, table and strings of an item whose sizes were measured. The
+// eight zeros of the padding reach into the table at most, which comes next.
+inline void write_labels(std::byte* item, uint64_t fixed_end, ItemSizes sizes, std::span<const Label> labels,
+                         NulSearch& nuls) noexcept {
+  store(item + fixed_end, uint64_t{0});
+  std::byte* entry = item + sizes.table;
+  uint64_t at = sizes.table + labels.size() * lookup_label_size;
+  const auto put = [&](Str text, std::byte* to) noexcept {
+    store(to, static_cast<uint32_t>(at));
+    store(to + 4, static_cast<uint32_t>(text.len));
+    nuls.copy(item + at, text);
+    at += text.len + 1;
+  };
+  for (const Label& label : labels) {
+    put(label.key, entry);
+    put(label.value, entry + 8);
+    entry += lookup_label_size;
+  }
+}
+
+inline void look_at(std::span<const Label> labels, NulSearch& nuls) noexcept {
+  for (const Label& label : labels) {
+    nuls.look_at(label.key);
+    nuls.look_at(label.value);
+  }
+}
 
 // What placeholders of these sizes take, one behind the other at multiples of 8.
 [[nodiscard]] uint64_t sum_of_placeholders(std::span<const uint32_t> lengths) noexcept;
 
 // How a dispatch ends once its handler has returned.
 Result<size_t> conclude(LookupBuilder& builder, Status handled, uint32_t expected_items) noexcept;
-
-[[nodiscard]] bool any_nul(std::span<const Label> labels) noexcept;
 
 }  // namespace lookup
 }  // namespace netipc::codec

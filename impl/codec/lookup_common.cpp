@@ -1,7 +1,6 @@
 #include "codec/lookup_common.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "codec/text_scan.hpp"
 
@@ -9,10 +8,28 @@ namespace netipc::codec::lookup {
 
 namespace {
 
+// The quick yes: every bound is a subtraction that goes below zero when it is
+// broken, so nothing branches. As entries ascend, only the last can be the one
+// that ends too late.
+bool well_ordered(Bytes payload, uint32_t items, uint64_t packed_size, LengthRule rule) noexcept {
+  uint64_t offsets = 0;
+  uint64_t differences = 0;
+  uint64_t previous_end = 0;
+  for (uint32_t i = 0; i < items; ++i) {
+    const Range entry = entry_at(payload.data(), i);
+    offsets |= entry.offset;
+    differences |= (entry.offset - previous_end) | (uint64_t{entry.length} - rule.least) |
+                   (uint64_t{rule.most} - entry.length);
+    previous_end = uint64_t{entry.offset} + entry.length;
+  }
+  return aligned8(offsets) && differences >> 63 == 0 && previous_end <= packed_size;
+}
+
 // Entries ascend without overlap; gaps are free.
 Status judge_directory(Bytes payload, uint32_t items, LengthRule rule) noexcept {
   const uint64_t packed_size = payload.size() - packed_start(items);
   if (!fits_u32(packed_size)) return Status::bad_item_count;
+  if (well_ordered(payload, items, packed_size, rule)) return Status::ok;
   uint64_t previous_end = 0;
   for (uint32_t i = 0; i < items; ++i) {
     const Range entry = entry_at(payload.data(), i);
@@ -35,38 +52,6 @@ Result<uint32_t> decode_items(Bytes payload, LengthRule rule) noexcept {
 
 bool starts_well(Bytes payload) noexcept {
   return load<uint16_t>(payload.data()) == wire::layout_version && load<uint16_t>(payload.data() + 2) == 0;
-}
-
-// The block that starts at n in this table has its last n lanes set.
-constexpr std::array<unsigned char, 32> tail_masks = [] {
-  std::array<unsigned char, 32> masks{};
-  for (size_t i = 16; i < 32; ++i) masks[i] = 0xff;
-  return masks;
-}();
-
-// The sum of eight lanes that add up to less than 256.
-uint64_t sum_of_lanes(uint64_t half) noexcept { return (half * 0x0101010101010101u) >> 56; }
-
-// How many NULs lie in [begin, end) of the item. The last look takes the sixteen
-// bytes up to `end`, so the item must be that long before it.
-uint64_t count_nuls(const std::byte* item, size_t begin, size_t end) noexcept {
-  // Thirty-one ones in each of eight lanes still add up to less than 256.
-  constexpr size_t blocks_per_sum = 30;
-  uint64_t total = 0;
-  for (size_t at = begin; at < end;) {
-    scan::Block counts{};
-    const size_t stop = std::min(end, at + blocks_per_sum * scan::block_size);
-    for (; stop - at >= scan::block_size; at += scan::block_size)
-      counts -= scan::zero_lanes(scan::load_block(item + at));  // all ones is minus one
-    if (at < stop) {
-      const scan::Block mask = scan::load_block(tail_masks.data() + (stop - at));
-      counts -= scan::zero_lanes(scan::load_block(item + stop - scan::block_size)) & mask;
-      at = stop;
-    }
-    const auto halves = scan::Halves(counts);
-    total += sum_of_lanes(halves[0]) + sum_of_lanes(halves[1]);
-  }
-  return total;
 }
 
 }  // namespace
@@ -96,7 +81,7 @@ Status judge_string(Bytes item, Range string, size_t header_size) noexcept {
   if (string.offset < header_size || end_of(string) > item.size()) return Status::out_of_bounds;
   const auto* text = reinterpret_cast<const char*>(item.data()) + string.offset;
   if (text[string.length] != '\0') return Status::missing_nul;
-  return has_nul(text, string.length) ? Status::bad_layout : Status::ok;
+  return has_nul({text, string.length}) ? Status::bad_layout : Status::ok;
 }
 
 Status judge_labels(Bytes item, uint64_t fixed_end, uint16_t count, size_t header_size) noexcept {
@@ -119,45 +104,6 @@ Status judge_labels(Bytes item, uint64_t fixed_end, uint16_t count, size_t heade
     running = end_of(value);
   }
   return running == item.size() ? Status::ok : Status::bad_layout;
-}
-
-bool canonical_strings(Bytes item, size_t header_size, std::span<const uint64_t> ends) noexcept {
-  const uint64_t end = ends.back();
-  if (end > item.size()) return false;
-  for (const uint64_t each : ends)
-    if (item[static_cast<size_t>(each - 1)] != std::byte{0}) return false;
-  // As many NULs as strings, and each at its place: so there is none inside one.
-  return count_nuls(item.data(), header_size, static_cast<size_t>(end)) == ends.size();
-}
-
-bool canonical_labels(Bytes item, uint64_t fixed_end, uint16_t count) noexcept {
-  if (count == 0) return fixed_end == item.size();
-  const uint64_t table = align8(fixed_end);
-  uint64_t running = table + uint64_t{count} * lookup_label_size;
-  if (running > item.size()) return false;
-  for (uint64_t at = fixed_end; at < table; ++at)
-    if (item[static_cast<size_t>(at)] != std::byte{0}) return false;
-  const uint64_t strings = running;
-  for (uint32_t i = 0; i < count; ++i) {
-    const std::byte* at = item.data() + table + size_t{i} * lookup_label_size;
-    const Range key{load<uint32_t>(at), load<uint32_t>(at + 4)};
-    const Range value{load<uint32_t>(at + 8), load<uint32_t>(at + 12)};
-    const uint64_t key_end = running + key.length + 1;
-    const uint64_t value_end = key_end + value.length + 1;
-    if (key.length == 0 || key.offset != running || value.offset != key_end || value_end > item.size()) return false;
-    if ((item[static_cast<size_t>(key_end - 1)] | item[static_cast<size_t>(value_end - 1)]) != std::byte{0})
-      return false;
-    running = value_end;
-  }
-  if (running != item.size()) return false;
-  return count_nuls(item.data(), static_cast<size_t>(strings), item.size()) == 2u * count;
-}
-
-size_t labels_at(const std::byte* item, uint32_t table, uint32_t count, uint32_t first, std::span<Label> out) noexcept {
-  if (first >= count) return 0;
-  const size_t wanted = std::min<size_t>(out.size(), count - first);
-  for (size_t i = 0; i < wanted; ++i) out[i] = label_at(item, table, first + static_cast<uint32_t>(i));
-  return wanted;
 }
 
 uint32_t estimate_items(size_t buffer_size, size_t smallest_slot) noexcept {

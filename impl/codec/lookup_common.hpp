@@ -3,6 +3,7 @@
 // What the two lookup methods share: headers, the ordered directory, strings and
 // labels of an item (docs/spec/lookup-common.md).
 
+#include <algorithm>
 #include <span>
 
 #include "base/bytes.hpp"
@@ -83,12 +84,6 @@ Status judge_string(Bytes item, Range string, size_t header_size) noexcept;
 // of the item.
 Status judge_labels(Bytes item, uint64_t fixed_end, uint16_t count, size_t header_size) noexcept;
 
-// The quick yes for an item laid out as every encoder lays it out: strings and
-// labels gapless and in order. `ends` are where the NULs of the fixed strings
-// must be. False means: judge it step by step, for the right error.
-[[nodiscard]] bool canonical_strings(Bytes item, size_t header_size, std::span<const uint64_t> ends) noexcept;
-[[nodiscard]] bool canonical_labels(Bytes item, uint64_t fixed_end, uint16_t count) noexcept;
-
 inline Str text_at(const std::byte* item, Range string) noexcept {
   return {reinterpret_cast<const char*>(item) + string.offset, string.length};
 }
@@ -100,7 +95,13 @@ inline Label label_at(const std::byte* item, uint32_t table, uint32_t index) noe
           text_at(item, {load<uint32_t>(at + 8), load<uint32_t>(at + 12)})};
 }
 
-size_t labels_at(const std::byte* item, uint32_t table, uint32_t count, uint32_t first, std::span<Label> out) noexcept;
+inline size_t labels_at(const std::byte* item, uint32_t table, uint32_t count, uint32_t first,
+                        std::span<Label> out) noexcept {
+  if (first >= count) return 0;
+  const size_t wanted = std::min<size_t>(out.size(), count - first);
+  for (size_t i = 0; i < wanted; ++i) out[i] = label_at(item, table, first + static_cast<uint32_t>(i));
+  return wanted;
+}
 
 [[nodiscard]] uint32_t estimate_items(size_t buffer_size, size_t smallest_slot) noexcept;
 

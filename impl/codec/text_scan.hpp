@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/bytes.hpp"
+#include "codec/view.hpp"
 
 namespace netipc::codec {
 
@@ -15,6 +16,7 @@ namespace scan {
 
 using Block = unsigned char __attribute__((vector_size(16)));
 using Halves = uint64_t __attribute__((vector_size(16)));
+using Quarters = uint32_t __attribute__((vector_size(16)));
 inline constexpr size_t block_size = sizeof(Block);
 
 inline Block load_block(const void* from) noexcept {
@@ -26,88 +28,75 @@ inline Block load_block(const void* from) noexcept {
 // All ones in each lane that is zero.
 inline Block zero_lanes(Block block) noexcept { return Block(block == 0); }
 
-inline bool any(Block lanes) noexcept {
-  const auto halves = Halves(lanes);
+inline Block lesser(Block a, Block b) noexcept { return a < b ? a : b; }
+
+inline bool any_zero(Block block) noexcept {
+  const auto halves = Halves(zero_lanes(block));
   return (halves[0] | halves[1]) != 0;
 }
 
-// Whether one of the eight bytes is zero: borrows only reach a byte's top bit from
-// below when that byte, or a lower zero byte, is zero.
-inline bool has_zero_byte(uint64_t word) noexcept {
-  return ((word - 0x0101010101010101u) & ~word & 0x8080808080808080u) != 0;
-}
-
-// Fewer than sixteen bytes, by two loads that overlap.
-inline bool short_has_nul(const char* at, size_t len) noexcept {
+// The lanewise minimum of `least` and every byte of the text: a lane becomes zero
+// when the text holds a NUL. Whatever the length, a few pieces that overlap cover
+// it; `see(offset, piece)` is shown each.
+template <class See>
+[[nodiscard]] inline Block least_of(Block least, const char* text, size_t len, See&& see) noexcept {
+  const auto piece = [&]<class Piece>(size_t at, Piece value) {
+    std::memcpy(&value, text + at, sizeof value);
+    see(at, value);
+    return value;
+  };
+  if (len >= block_size) {
+    least = lesser(least, piece(0, Block{}));
+    if (len > 2 * block_size) {
+      least = lesser(least, piece(block_size, Block{}));
+      for (size_t at = 2 * block_size; at + 2 * block_size < len; at += block_size)
+        least = lesser(least, piece(at, Block{}));
+      least = lesser(least, piece(len - 2 * block_size, Block{}));
+    }
+    return lesser(least, piece(len - block_size, Block{}));
+  }
   if (len >= 8) {
-    uint64_t low;
-    uint64_t high;
-    std::memcpy(&low, at, 8);
-    std::memcpy(&high, at + len - 8, 8);
-    return has_zero_byte(low) || has_zero_byte(high);
+    const Halves halves{piece(0, uint64_t{}), piece(len - 8, uint64_t{})};
+    return lesser(least, Block(halves));
   }
   if (len >= 4) {
-    uint32_t low;
-    uint32_t high;
-    std::memcpy(&low, at, 4);
-    std::memcpy(&high, at + len - 4, 4);
-    return has_zero_byte(low | uint64_t{high} << 32);
+    const uint32_t first = piece(0, uint32_t{});
+    const uint32_t last = piece(len - 4, uint32_t{});
+    return lesser(least, Block(Quarters{first, last, first, last}));
   }
-  for (size_t i = 0; i < len; ++i)
-    if (at[i] == '\0') return true;
-  return false;
+  if (len == 0) return least;
+  const uint8_t first = piece(0, uint8_t{});
+  const uint8_t middle = piece(len / 2, uint8_t{});
+  const uint8_t last = piece(len - 1, uint8_t{});
+  const bool nul = first == 0 || middle == 0 || last == 0;
+  return nul ? Block{} : least;
 }
 
 }  // namespace scan
 
-[[nodiscard]] inline bool has_nul(const char* at, size_t len) noexcept {
-  if (len < scan::block_size) return scan::short_has_nul(at, len);
-  scan::Block zeros = scan::zero_lanes(scan::load_block(at + len - scan::block_size));
-  for (size_t i = 0; i + scan::block_size < len; i += scan::block_size)
-    zeros |= scan::zero_lanes(scan::load_block(at + i));
-  return scan::any(zeros);
-}
-
-// Copies `len` bytes and a terminating NUL; false when one of the bytes is a NUL.
-// One pass over the source: what is looked at is what was copied.
-[[nodiscard]] inline bool copy_text(std::byte* to, const char* from, size_t len) noexcept {
-  bool clean = true;
-  if (len < scan::block_size) {
-    if (len >= 8) {
-      uint64_t low;
-      uint64_t high;
-      std::memcpy(&low, from, 8);
-      std::memcpy(&high, from + len - 8, 8);
-      std::memcpy(to, &low, 8);
-      std::memcpy(to + len - 8, &high, 8);
-      clean = !scan::has_zero_byte(low) && !scan::has_zero_byte(high);
-    } else if (len >= 4) {
-      uint32_t low;
-      uint32_t high;
-      std::memcpy(&low, from, 4);
-      std::memcpy(&high, from + len - 4, 4);
-      std::memcpy(to, &low, 4);
-      std::memcpy(to + len - 4, &high, 4);
-      clean = !scan::has_zero_byte(low | uint64_t{high} << 32);
-    } else {
-      for (size_t i = 0; i < len; ++i) {
-        to[i] = static_cast<std::byte>(from[i]);
-        clean = clean && from[i] != '\0';
-      }
-    }
-  } else {
-    const scan::Block last = scan::load_block(from + len - scan::block_size);
-    scan::Block zeros = scan::zero_lanes(last);
-    for (size_t i = 0; i + scan::block_size < len; i += scan::block_size) {
-      const scan::Block block = scan::load_block(from + i);
-      std::memcpy(to + i, &block, scan::block_size);
-      zeros |= scan::zero_lanes(block);
-    }
-    std::memcpy(to + len - scan::block_size, &last, scan::block_size);
-    clean = !scan::any(zeros);
+// Whether any of several texts holds a NUL, asked once behind all of them.
+class NulSearch {
+ public:
+  void look_at(Str text) noexcept {
+    least_ = scan::least_of(least_, text.data, text.len, [](size_t, auto) noexcept {});
   }
-  to[len] = std::byte{0};
-  return clean;
+  // Copies the text and a terminating NUL. One pass: what is looked at is what was
+  // copied.
+  void copy(std::byte* to, Str text) noexcept {
+    least_ = scan::least_of(least_, text.data, text.len,
+                            [to](size_t at, auto piece) noexcept { std::memcpy(to + at, &piece, sizeof piece); });
+    to[text.len] = std::byte{0};
+  }
+  [[nodiscard]] bool found() const noexcept { return scan::any_zero(least_); }
+
+ private:
+  scan::Block least_ = ~scan::Block{};
+};
+
+[[nodiscard]] inline bool has_nul(Str text) noexcept {
+  NulSearch search;
+  search.look_at(text);
+  return search.found();
 }
 
 }  // namespace netipc::codec
