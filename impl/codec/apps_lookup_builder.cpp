@@ -1,12 +1,12 @@
 #include "codec/apps_lookup.hpp"
+#include "codec/apps_lookup_blank.hpp"
 
 namespace netipc::codec {
 
 namespace {
 
-constexpr uint32_t item_header = 60;
-// The header and three empty strings.
-constexpr uint32_t placeholder_size = 63;
+constexpr uint32_t item_header = lookup::app_header_size;
+constexpr uint32_t placeholder_size = lookup::blank_app_size;
 // An item and its directory entry, strings rounded up.
 constexpr size_t smallest_slot = 72;
 
@@ -60,13 +60,16 @@ Status AppsLookupBuilder::put(const AppsLookupEntry& entry) noexcept {
                               entry.starttime, entry.comm.len, entry.cgroup_path.len, entry.cgroup_name.len,
                               entry.labels.size()))
     return Status::bad_layout;
+  const auto reserved = [this](uint32_t index) noexcept { return placeholder(index); };
+  if (entry.status != app_known)
+    return fits(placeholder_size, reserved) ? put_placeholder(entry.status, entry.pid) : overflow(entry);
 
   const uint64_t path_at = item_header + entry.comm.len + 1;
   const uint64_t name_at = path_at + entry.cgroup_path.len + 1;
   const uint64_t fixed_end = name_at + entry.cgroup_name.len + 1;
   const auto sizes = lookup::measure(fixed_end, entry.cgroup_path.len | entry.cgroup_name.len, entry.labels);
   if (!sizes.ok()) return sizes.status();
-  if (!fits(sizes->end, [this](uint32_t index) noexcept { return placeholder(index); })) return overflow(entry);
+  if (!fits(sizes->end, reserved)) return overflow(entry);
 
   NulSearch nuls;
   std::byte* const item = begin_item();
@@ -96,12 +99,7 @@ Status AppsLookupBuilder::put(const AppsLookupEntry& entry) noexcept {
 
 Status AppsLookupBuilder::put_placeholder(uint16_t status, uint32_t pid) noexcept {
   if (full() || !has_room(placeholder_size)) return Status::overflow;
-  std::byte* const item = begin_item();
-  AppsLookupEntry entry;
-  entry.status = status;
-  entry.pid = pid;
-  write_header(item, entry);
-  zero_bytes(item + item_header, placeholder_size - item_header);
+  lookup::write_blank(begin_item(), status, pid);
   commit(placeholder_size);
   return Status::ok;
 }

@@ -1,14 +1,14 @@
 #include <algorithm>
 #include <array>
 
-#include "codec/apps_lookup.hpp"
+#include "codec/apps_lookup_blank.hpp"
 #include "codec/lookup_canonical.hpp"
 
 namespace netipc::codec {
 
 namespace {
 
-constexpr size_t item_header = 60;
+constexpr size_t item_header = lookup::app_header_size;
 
 struct Fields {
   lookup::Range comm;
@@ -71,10 +71,12 @@ bool canonical(Bytes item, const Fields& fields) noexcept {
 Status judge_item(Bytes item) noexcept {
   if (item.size() < item_header) return Status::truncated;
   const std::byte* at = item.data();
+  const auto status = load<uint16_t>(at + 2);
+  if (status != app_known && status <= app_oversized_item && lookup::is_blank(item)) return Status::ok;
   if (load<uint16_t>(at) != wire::layout_version || (load<uint32_t>(at + 20) | load<uint16_t>(at + 58)) != 0)
     return Status::bad_layout;
   const Fields fields = fields_of(at);
-  if (!apps_lookup_rules_hold(load<uint16_t>(at + 2), load<uint16_t>(at + 6), load<uint16_t>(at + 4),
+  if (!apps_lookup_rules_hold(status, load<uint16_t>(at + 6), load<uint16_t>(at + 4),
                               load<uint32_t>(at + 12), load<uint32_t>(at + 16), load<uint64_t>(at + 24),
                               fields.comm.length, fields.path.length, fields.name.length, fields.label_count))
     return Status::bad_layout;

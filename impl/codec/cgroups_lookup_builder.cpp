@@ -47,19 +47,24 @@ uint64_t CgroupsLookupBuilder::placeholder(uint32_t index) const noexcept {
   return lengths_.empty() ? placeholder_size(request_.path_length(index)) : uint64_t{lengths_[index]};
 }
 
-// Twice inlined: handing on so many arguments costs as much as a short string.
-[[gnu::always_inline]] inline Status CgroupsLookupBuilder::put(uint16_t status, uint16_t orchestrator, Str path, Str name,
-                                 std::span<const Label> labels) noexcept {
+// Inlined twice: handing on so many arguments costs as much as a short string.
+[[gnu::always_inline]] inline Status CgroupsLookupBuilder::put(uint16_t status, uint16_t orchestrator, Str path,
+                                                               Str name, std::span<const Label> labels) noexcept {
   if (suffix_mode_) return put_placeholder(cgroup_payload_exceeded, path);
   if (full()) return Status::overflow;
   if (status > cgroup_oversized_item || path.len == 0) return Status::bad_layout;
-  if (status != cgroup_known && (orchestrator | name.len | labels.size()) != 0) return Status::bad_layout;
+  const auto reserved = [this](uint32_t index) noexcept { return placeholder(index); };
+  if (status != cgroup_known) {
+    if ((orchestrator | name.len | labels.size()) != 0) return Status::bad_layout;
+    return path.len < u32_max && fits(placeholder_size(path.len), reserved) ? put_placeholder(status, path)
+                                                                            : overflow(path, name, labels);
+  }
 
   const uint64_t name_at = item_header + path.len + 1;
   const uint64_t fixed_end = name_at + name.len + 1;
   const auto sizes = lookup::measure(fixed_end, path.len | name.len, labels);
   if (!sizes.ok()) return sizes.status();
-  if (!fits(sizes->end, [this](uint32_t index) noexcept { return placeholder(index); }))
+  if (!fits(sizes->end, reserved))
     return overflow(path, name, labels);
 
   NulSearch nuls;

@@ -22,8 +22,17 @@ inline constexpr std::array<unsigned char, 32> tail_masks = [] {
 // Adds the NULs in [begin, end) of the item to `counts`, lane by lane. The last look
 // takes the sixteen bytes up to `end`, so the item must be that long before it.
 inline scan::Block count_lanes(scan::Block counts, const std::byte* item, size_t begin, size_t end) noexcept {
-  for (; begin + scan::block_size <= end; begin += scan::block_size)
-    counts -= scan::zero_lanes(scan::load_block(item + begin));  // all ones is minus one
+  // All ones is minus one.
+  const auto see = [&](size_t at) noexcept { counts -= scan::zero_lanes(scan::load_block(item + at)); };
+  const size_t last = end - scan::block_size;
+  for (; begin + scan::block_size <= last; begin += 2 * scan::block_size) {
+    see(begin);
+    see(begin + scan::block_size);
+  }
+  if (begin <= last) {
+    see(begin);
+    begin += scan::block_size;
+  }
   const scan::Block mask = scan::load_block(tail_masks.data() + (end - begin));
   return counts - (scan::zero_lanes(scan::load_block(item + end - scan::block_size)) & mask);
 }
