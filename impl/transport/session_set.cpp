@@ -76,9 +76,10 @@ class SessionSetImpl final : public SessionSet {
   [[nodiscard]] NativeHandle wait_handle() const noexcept override { return polls_.handle(); }
 
  private:
+  Status post_sentry(Session& session, uint64_t key) noexcept;
   void stand_sentry(Sentry& sentry) noexcept;
   static void dismiss(Sentry& sentry) noexcept;
-  [[nodiscard]] Sentry* sentry_of(uint64_t key) noexcept;
+  [[nodiscard]] bool take_polled(uint64_t key) noexcept;
   [[nodiscard]] uint64_t pop_ready() noexcept;
 
   // What one thread did with a session happens before what the next one does: the
@@ -106,25 +107,20 @@ class SessionSetImpl final : public SessionSet {
 
 Status SessionSetImpl::add(Session& session, uint64_t key) noexcept {
   if (session.data_handle() != no_handle) return add(session.data_handle(), key);
+  const Status status = post_sentry(session, key);
+  if (status != Status::ok) remove(session, key);
+  return status;
+}
+
+// All of it under the lock that remove() and handing out take: a peer that hangs up
+// at once makes another thread end the session before this one is done with it.
+Status SessionSetImpl::post_sentry(Session& session, uint64_t key) noexcept {
+  const std::lock_guard lock(mutex_);
   try {
-    auto sentry = std::make_unique<Sentry>(session, key);
-    Sentry& placed = *sentry;
-    {
-      const std::lock_guard lock(mutex_);
-      sentries_.emplace(key, std::move(sentry));
-      sentry_count_.fetch_add(1, std::memory_order_relaxed);
-    }
-    Status status = polls_.add(session.hangup_handle(), key);
-    if (status == Status::ok) {
-      auto thread = platform::start_quiet_thread([this, &placed] { stand_sentry(placed); });
-      if (thread.ok()) {
-        placed.thread = std::move(thread).value();
-        return Status::ok;
-      }
-      status = thread.status();
-    }
-    remove(session, key);
-    return status;
+    Sentry& placed = *sentries_.emplace(key, std::make_unique<Sentry>(session, key)).first->second;
+    sentry_count_.fetch_add(1, std::memory_order_relaxed);
+    NETIPC_TRY_ASSIGN(placed.thread, platform::start_quiet_thread([this, &placed] { stand_sentry(placed); }));
+    return polls_.add(session.hangup_handle(), key);
   } catch (const std::bad_alloc&) {
     return Status::no_memory;
   }
@@ -151,11 +147,13 @@ void SessionSetImpl::dismiss(Sentry& sentry) noexcept {
   if (sentry.thread.joinable()) sentry.thread.join();
 }
 
-Sentry* SessionSetImpl::sentry_of(uint64_t key) noexcept {
-  if (sentry_count_.load(std::memory_order_relaxed) == 0) return nullptr;
+// Whether a key that the poll set gave is still to be handed out. Under the lock:
+// whoever has the session may be ending it.
+bool SessionSetImpl::take_polled(uint64_t key) noexcept {
+  if (sentry_count_.load(std::memory_order_relaxed) == 0) return true;
   const std::lock_guard lock(mutex_);
   const auto found = sentries_.find(key);
-  return found == sentries_.end() ? nullptr : found->second.get();
+  return found == sentries_.end() || found->second->take();
 }
 
 Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
@@ -207,9 +205,8 @@ Result<uint64_t> SessionSetImpl::next(Deadline deadline) noexcept {
       key = pop_ready();
       NETIPC_TRY(polls_.rearm(ready_signal_.handle(), key_ready));
       if (key != key_ready) return key;
-    } else {
-      Sentry* const sentry = sentry_of(key);
-      if (sentry == nullptr || sentry->take()) return take_over(key);
+    } else if (take_polled(key)) {
+      return take_over(key);
     }
   }
 }

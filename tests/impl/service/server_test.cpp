@@ -2,6 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <atomic>
+#include <vector>
+
 #include "impl/service/live_service.hpp"
 
 using namespace netipc;
@@ -65,4 +68,28 @@ TEST_CASE("a client finds a restarted server inside one call", "[service][unit]"
   REQUIRE(client.call_increment(2, 0).value() == 2);
   REQUIRE(client.status().reconnect_count == 1);
   REQUIRE(client.status().error_count == 0);
+}
+
+TEST_CASE("clients of shared memory may leave as soon as they have come", "[service][unit]") {
+  const test::TmpRunDir dir;
+  ServerConfig config;
+  config.supported_profiles = wire::profiles_shm;
+  config.workers = 4;
+  test::LiveServer server(dir.path(), identity(), config);
+  ClientConfig wanted;
+  wanted.supported_profiles = wire::profiles_shm;
+  std::atomic<int> ready{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i)
+    threads.emplace_back([&] {
+      for (int turn = 0; turn < 100; ++turn) {
+        auto client = Client::create(dir.path(), "svc", wanted);
+        if (client.ok() && client->refresh(0) == Status::ok && client->ready()) ++ready;
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  REQUIRE(ready == 300);
+  Client client = test::ready_client(dir.path(), wanted);
+  REQUIRE(client.call_increment(3, 0).value() == 3);
+  REQUIRE(server->status().accepted_count == 301);
 }
