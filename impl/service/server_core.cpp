@@ -147,7 +147,9 @@ Status ServerCore::step(Deadline deadline, Scratch& scratch) noexcept {
 Status ServerCore::drain(uint32_t timeout_ms) noexcept {
   stop();
   std::unique_lock lock(driving_);
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+  const auto until = timeout_ms == infinite_timeout_ms
+                         ? std::chrono::steady_clock::time_point::max()
+                         : std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
   if (!driver_left_.wait_until(lock, until, [this] { return !has_driver_; })) return Status::timeout;
   release_all();
   return Status::ok;
