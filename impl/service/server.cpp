@@ -17,7 +17,9 @@ intptr_t as_integer(transport::NativeHandle handle) noexcept { return handle; }
 }  // namespace
 
 Server::Server(std::unique_ptr<ServerCore> core) noexcept : core_(std::move(core)) {}
-Server::~Server() = default;
+Server::~Server() {
+  if (core_ != nullptr && core_->inherited()) core_.release()->abandon();
+}
 Server::Server(Server&&) noexcept = default;
 
 Result<Server> Server::create(std::string_view run_dir, std::string_view name, const ServerConfig& config,

@@ -22,7 +22,8 @@ class Server {
   //   invalid, path_too_long, addr_in_use, socket_failed, no_memory
   static Result<Server> create(std::string_view run_dir, std::string_view name, const ServerConfig& config,
                                ServicePtr service);
-  // Stops and waits for whoever drives it; never from within a handler.
+  // Stops and waits for whoever drives it; never from within a handler. In a forked
+  // child: waits for nobody and leaves everything to the parent.
   ~Server();
   Server(Server&&) noexcept;
   Server& operator=(Server&&) = delete;

@@ -57,6 +57,15 @@ ServerCore::~ServerCore() {
   release_all();
 }
 
+// Gives up the child's copies of endpoint and sessions, so that they end when the
+// parent ends them. What a thread of the parent held at that moment may be half
+// done and stays, as does the memory of the rest.
+void ServerCore::abandon() noexcept {
+  const std::unique_lock lock(accepting_, std::try_to_lock);
+  if (lock.owns_lock()) listener_->close();
+  (void)sessions_.take_all_if_free();
+}
+
 // Sticky, so a stop that comes before run() is not lost. Lock-free: it may come
 // from a signal handler, or from a handler of ours.
 void ServerCore::stop() noexcept {

@@ -30,6 +30,11 @@ class ServerCore {
 
   Status open(const transport::Endpoint& endpoint, const ServerConfig& config);
 
+  // In a forked child only abandon() is legal, and nothing after it: not even the
+  // destructor, which would wait for threads that are not here.
+  [[nodiscard]] bool inherited() const noexcept { return ready_->inherited(); }
+  void abandon() noexcept;
+
   Status run() noexcept;
   Status poll_once(uint32_t timeout_ms) noexcept;
   void stop() noexcept;

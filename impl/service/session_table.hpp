@@ -48,6 +48,13 @@ class SessionTable {
     return std::exchange(sessions_, {});
   }
 
+  // The same for a forked child, where a lock that was held stays held.
+  [[nodiscard]] std::unordered_map<uint64_t, transport::SessionPtr> take_all_if_free() noexcept {
+    const std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock.owns_lock()) return {};
+    return std::exchange(sessions_, {});
+  }
+
   [[nodiscard]] size_t size() const noexcept {
     const std::lock_guard lock(mutex_);
     return sessions_.size();

@@ -74,6 +74,7 @@ class SessionSetImpl final : public SessionSet {
   void wake() noexcept override { wake_.raise(); }
   void unwake() noexcept override { wake_.clear(); }
   [[nodiscard]] NativeHandle wait_handle() const noexcept override { return polls_.handle(); }
+  [[nodiscard]] bool inherited() const noexcept override { return polls_.inherited(); }
 
  private:
   Status post_sentry(Session& session, uint64_t key) noexcept;

@@ -37,6 +37,9 @@ class SessionSet {
 
   // Readable when next() would not wait.
   [[nodiscard]] virtual NativeHandle wait_handle() const noexcept = 0;
+  // In a forked child: the set is the parent's, its threads are not here, and
+  // nothing of it may be called or destroyed.
+  [[nodiscard]] virtual bool inherited() const noexcept = 0;
 };
 
 }  // namespace netipc::transport

@@ -23,10 +23,14 @@ class PollSet {
   Result<size_t> wait(std::span<uint64_t> keys, Deadline deadline) noexcept;
   // Readable when wait() would not wait.
   [[nodiscard]] int handle() const noexcept { return fd_.get(); }
+  // In a forked child, whose set is still the parent's: changing it there changes
+  // it for both.
+  [[nodiscard]] bool inherited() const noexcept;
 
  private:
-  explicit PollSet(UniqueFd fd) noexcept : fd_(std::move(fd)) {}
+  explicit PollSet(UniqueFd fd) noexcept;
   UniqueFd fd_;
+  int owner_pid_;
 };
 
 }  // namespace netipc::platform

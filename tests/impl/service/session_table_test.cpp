@@ -34,6 +34,15 @@ TEST_CASE("a key finds its session until that is removed", "[service][unit]") {
   REQUIRE(table.size() == 1);
 }
 
+TEST_CASE("sessions can be taken without waiting", "[service][unit]") {
+  test::MemoryPair pair;
+  SessionTable table;
+  table.add(any_session(std::move(pair.server)));
+  REQUIRE(table.take_all_if_free().size() == 1);
+  REQUIRE(table.size() == 0);
+  REQUIRE(pair.to_client->closed);
+}
+
 TEST_CASE("all sessions can be taken at once, and keys are not used again", "[service][unit]") {
   test::MemoryPair first;
   test::MemoryPair second;

@@ -1,6 +1,7 @@
 #include "platform/poll_set.hpp"
 
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -25,6 +26,10 @@ int timeout_ms(Deadline deadline) noexcept {
 }
 
 }  // namespace
+
+PollSet::PollSet(UniqueFd fd) noexcept : fd_(std::move(fd)), owner_pid_(::getpid()) {}
+
+bool PollSet::inherited() const noexcept { return owner_pid_ != ::getpid(); }
 
 Result<PollSet> PollSet::create() noexcept {
   UniqueFd fd(::epoll_create1(EPOLL_CLOEXEC));
