@@ -16,7 +16,7 @@ std::optional<Uuid> parse_uuid(std::string_view text) noexcept {
     const auto [end, error] = std::from_chars(&c, &c + 1, digit, 16);
     if (error != std::errc{} || end != &c + 1 || digits == digits_wanted) return std::nullopt;
     unsigned char& byte = uuid[digits / 2];
-    byte = static_cast<unsigned char>(byte << 4 | digit);
+    byte = static_cast<unsigned char>(byte * 16U + digit);
     ++digits;
   }
   if (digits != digits_wanted) return std::nullopt;
