@@ -4,8 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#include "text.hpp"
-
 namespace netipc::cli {
 namespace {
 
@@ -37,8 +35,6 @@ std::string paint(std::string_view text, Tone tone, const Terminal& terminal) {
   if (!terminal.colour || code.empty() || text.empty()) return std::string(text);
   return std::string(code).append(text).append("\x1b[0m");
 }
-
-Table::Cell::Cell(std::string_view cell_text, Tone cell_tone) : text(escape(cell_text)), tone(cell_tone) {}
 
 std::vector<size_t> Table::widths(size_t available) const {
   std::vector<size_t> widths;

@@ -2,11 +2,13 @@
 
 // Aligned columns for people.
 
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "terminal.hpp"
+#include "text.hpp"
 
 namespace netipc::cli {
 
@@ -24,7 +26,9 @@ class Table {
   };
   // The text is escaped by the table.
   struct Cell {
-    Cell(std::string_view cell_text, Tone cell_tone = Tone::plain);  // NOLINT(google-explicit-constructor)
+    template <std::convertible_to<std::string_view> Text>
+    Cell(const Text& cell_text, Tone cell_tone = Tone::plain)  // NOLINT(google-explicit-constructor)
+        : text(escape(cell_text)), tone(cell_tone) {}
     std::string text;
     Tone tone;
   };

@@ -1,0 +1,54 @@
+#pragma once
+
+// A client of one endpoint. Whatever goes wrong is a Failure in words of an operator.
+
+#include <netipc/netipc.h>
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "exit.hpp"
+#include "kind.hpp"
+#include "options.hpp"
+#include "output.hpp"
+
+namespace netipc::cli {
+
+class Client {
+ public:
+  Client(Endpoint endpoint, uint32_t timeout_ms);
+
+  // One attempt.
+  void connect();
+
+  // The durations of `count` calls, of the cheapest request that `kind` has.
+  std::vector<std::chrono::nanoseconds> measure(Kind kind, uint32_t count);
+
+  // Lives until the next call.
+  netipc_codec_cgroups_snapshot_view snapshot();
+
+  [[nodiscard]] netipc_service_client_status status() const;
+  [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+
+ private:
+  struct Destroy {
+    void operator()(netipc_service_client* client) const noexcept { netipc_service_client_destroy(client); }
+  };
+
+  netipc_status call(Kind kind);
+  [[nodiscard]] Failure explain_call(netipc_status status) const;
+
+  Endpoint endpoint_;
+  uint32_t timeout_ms_;
+  std::unique_ptr<netipc_service_client, Destroy> handle_;
+};
+
+// "shared-memory" or "socket".
+std::string_view data_plane(const netipc_service_client_status& status) noexcept;
+
+// Documents shared by the commands.
+Json endpoint_json(const Endpoint& endpoint);
+Json peer_json(const netipc_service_client_status& status);
+
+}  // namespace netipc::cli

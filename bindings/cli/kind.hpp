@@ -1,0 +1,38 @@
+#pragma once
+
+// The kinds of services this command knows, each called by its method.
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace netipc::cli {
+
+enum class Kind : unsigned char { increment, string_reverse, cgroups_snapshot };
+
+struct KindName {
+  Kind kind;
+  std::string_view name;  // also the service name where none is given
+};
+
+inline constexpr std::array kind_names{
+    KindName{Kind::cgroups_snapshot, "cgroups-snapshot"},
+    KindName{Kind::increment, "increment"},
+    KindName{Kind::string_reverse, "string-reverse"},
+};
+
+constexpr std::string_view name_of(Kind kind) noexcept {
+  for (const KindName& known : kind_names) {
+    if (known.kind == kind) return known.name;
+  }
+  return {};
+}
+
+constexpr std::optional<Kind> find_kind(std::string_view name) noexcept {
+  for (const KindName& known : kind_names) {
+    if (known.name == name) return known.kind;
+  }
+  return std::nullopt;
+}
+
+}  // namespace netipc::cli

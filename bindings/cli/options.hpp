@@ -1,0 +1,56 @@
+#pragma once
+
+// The options that commands share, and what becomes of them.
+
+#include <CLI/App.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "kind.hpp"
+#include "token.hpp"
+
+namespace netipc::cli {
+
+struct RunDirOptions {
+  std::string run_dir = "/run/netdata";
+  bool json = false;
+};
+
+// Which endpoint, and how to get in.
+struct EndpointOptions : RunDirOptions {
+  std::string service;  // empty: as the kind is named
+  std::optional<uint64_t> token;
+  std::optional<Uuid> invocation;
+  uint32_t profiles = 0;
+};
+
+struct ClientOptions : EndpointOptions {
+  uint32_t timeout_ms = 0;
+};
+
+void add_options(CLI::App& command, RunDirOptions& options);
+void add_options(CLI::App& command, EndpointOptions& options);
+void add_options(CLI::App& command, ClientOptions& options);
+
+// A positional argument that names a kind of service.
+CLI::Option* add_kind(CLI::App& command, std::optional<Kind>& out_kind, const std::string& help);
+// An option that takes a duration ("5s"); 0 becomes `zero`.
+CLI::Option* add_duration(CLI::App& command, const std::string& name, uint32_t& out_ms, uint32_t zero,
+                          const std::string& help);
+// An option that takes a list of profiles.
+CLI::Option* add_profiles(CLI::App& command, const std::string& name, uint32_t& out_mask, const std::string& help);
+
+// An endpoint whose parts have been judged.
+struct Endpoint {
+  std::string run_dir;
+  std::string service;
+  std::string path;  // of the socket
+  uint64_t token = 0;
+  uint32_t profiles = 0;
+};
+
+// The endpoint that options (and, for the token, the environment) name; fails with Exit::usage.
+Endpoint resolve(const EndpointOptions& options, std::string_view default_service);
+
+}  // namespace netipc::cli
