@@ -1,0 +1,30 @@
+# bash completion for netipc
+
+_netipc() {
+  local word=$2 previous=$3 command= index
+  local endpoint='--run-dir --json --service --token --invocation-id --profiles'
+  COMPREPLY=()
+  case $previous in
+    --run-dir | --cgroup-root) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
+    --profiles | --prefer) mapfile -t COMPREPLY < <(compgen -W 'all baseline shm-hybrid shm-futex' -- "$word") && return ;;
+    --service | --token | --invocation-id | --timeout | --count | --exclude | --workers | --max-* | --backlog | \
+      --handshake-timeout | --send-timeout) return ;;
+  esac
+  for ((index = 1; index < COMP_CWORD; ++index)); do
+    case ${COMP_WORDS[index]} in
+      serve | snapshot | ping | list | status | version) command=${COMP_WORDS[index]} && break ;;
+    esac
+  done
+  local kinds='cgroups-snapshot increment string-reverse' offered
+  case $command in
+    serve) offered="$kinds $endpoint --cgroup-root --exclude --workers --max-sessions --max-request-bytes
+      --max-response-bytes --backlog --prefer --handshake-timeout --send-timeout" ;;
+    snapshot | status) offered="$endpoint --timeout" ;;
+    ping) offered="$kinds $endpoint --timeout --count" ;;
+    list) offered='--run-dir --json' ;;
+    version) offered='--json' ;;
+    *) offered='serve snapshot ping list status version' ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$offered --help" -- "$word")
+}
+complete -F _netipc netipc
