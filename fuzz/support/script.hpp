@@ -10,6 +10,9 @@
 
 namespace netipc::fuzz {
 
+// Calls a script makes at most: more only make it slow.
+inline constexpr int longest_script = 64;
+
 class Script {
  public:
   explicit Script(Bytes bytes) noexcept : bytes_(bytes) {}
