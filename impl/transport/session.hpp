@@ -80,8 +80,9 @@ class Session {
   Result<Message> receive_first(MessageBuffer& buffer, const Wait& wait) noexcept;
   Result<Message> resume(MessageBuffer& buffer, const Wait& wait) noexcept;
   Result<Message> reassemble(MessageBuffer& buffer, MutableBytes whole, const Wait& wait) noexcept;
-  Status receive_chunks(MutableBytes payload, const Wait& wait) noexcept;
+  Status receive_chunks(MutableBytes whole, const Wait& wait) noexcept;
   [[nodiscard]] size_t first_body_room() const noexcept;
+  [[nodiscard]] size_t chunk_budget() const noexcept { return info_.packet_size - wire::header_size; }
 
   // A chunked message under way.
   struct Partial {

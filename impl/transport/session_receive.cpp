@@ -72,8 +72,8 @@ Result<Message> Session::receive_first(MessageBuffer& buffer, const Wait& wait) 
   if (data().whole_messages()) return Status::protocol;
 
   const auto first = static_cast<uint32_t>(arrived);
-  const uint32_t budget = info_.packet_size - static_cast<uint32_t>(wire::header_size);
-  auto whole = buffer.reserve(header->payload_len, arrived);
+  const auto budget = static_cast<uint32_t>(chunk_budget());
+  auto whole = buffer.reserve(header->payload_len + chunk_budget(), arrived);
   if (!whole.ok()) return whole.status();
   // The count is judged against what really came first, as deployed peers do.
   partial_ = {.active = true,
@@ -89,15 +89,16 @@ Result<Message> Session::receive_first(MessageBuffer& buffer, const Wait& wait) 
 // session's own storage and go on in the caller's.
 Result<Message> Session::resume(MessageBuffer& buffer, const Wait& wait) noexcept {
   std::swap(buffer, partial_.storage);
-  auto whole = buffer.reserve(partial_.header.payload_len, partial_.got);
+  auto whole = buffer.reserve(partial_.header.payload_len + chunk_budget(), partial_.got);
   if (!whole.ok()) return whole.status();
   return reassemble(buffer, *whole, wait);
 }
 
+// `whole` has room for one packet more than the message: where a short packet came,
+// the last ones are expected earlier than they would lie.
 Result<Message> Session::reassemble(MessageBuffer& buffer, MutableBytes whole, const Wait& wait) noexcept {
-  const MutableBytes payload = whole.first(partial_.header.payload_len);
-  while (partial_.got < payload.size()) {
-    const Status status = receive_chunks(payload, wait);
+  while (partial_.got < partial_.header.payload_len) {
+    const Status status = receive_chunks(whole, wait);
     if (status == Status::ok) continue;
     if (status == Status::timeout || status == Status::aborted) {
       std::swap(buffer, partial_.storage);
@@ -107,20 +108,20 @@ Result<Message> Session::reassemble(MessageBuffer& buffer, MutableBytes whole, c
     return status;
   }
   partial_.active = false;
-  return Message{partial_.header, payload};
+  return Message{partial_.header, whole.first(partial_.header.payload_len)};
 }
 
-Status Session::receive_chunks(MutableBytes payload, const Wait& wait) noexcept {
-  const size_t budget = info_.packet_size - wire::header_size;
+Status Session::receive_chunks(MutableBytes whole, const Wait& wait) noexcept {
+  const MutableBytes payload = whole.first(partial_.header.payload_len);
   std::array<std::array<std::byte, wire::header_size>, train> heads;
   std::array<InPacket, train> slots;
   // As many slots as full packets could still be missing, so that no packet of a
-  // later message is taken along.
+  // later message is taken along. Each takes a full one: those before it may turn
+  // out to be short.
   size_t count = 0;
   for (size_t at = partial_.got; count < train && at < payload.size(); ++count) {
-    const size_t room = std::min(budget, payload.size() - at);
-    slots[count] = {.head = heads[count], .body = payload.subspan(at, room)};
-    at += room;
+    slots[count] = {.head = heads[count], .body = whole.subspan(at, chunk_budget())};
+    at += chunk_budget();
   }
   const auto filled = data().receive(std::span(slots).first(count), wait);
   if (!filled.ok()) return filled.status();
