@@ -63,6 +63,12 @@ NETIPC__SAME_FIELD(netipc_codec_cgroups_snapshot_item, codec::CgroupsSnapshotIte
 NETIPC__SAME_FIELD(netipc_codec_cgroups_snapshot_item, codec::CgroupsSnapshotItem, name);
 NETIPC__SAME_FIELD(netipc_codec_cgroups_snapshot_item, codec::CgroupsSnapshotItem, path);
 
+// The other way round, for items that the implementation owns.
+[[nodiscard]] inline const netipc_codec_cgroups_snapshot_item* public_item(
+    const codec::CgroupsSnapshotItem* item) noexcept {
+  return reinterpret_cast<const netipc_codec_cgroups_snapshot_item*>(item);
+}
+
 // The decoded responses, which public structs hold by their parts.
 [[nodiscard]] inline netipc_codec_cgroups_snapshot_view public_view(const codec::CgroupsSnapshotView& view) noexcept {
   return {view.payload().data(), view.payload().size(), view.generation(), view.item_count(), view.systemd_enabled()};

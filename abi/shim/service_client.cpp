@@ -36,21 +36,6 @@ NETIPC_SERVICE_PHASE_MAP(NETIPC__SAME_NUMBER)
 
 namespace {
 
-service::ClientConfig config_of(const netipc_service_client_config& in) noexcept {
-  service::ClientConfig config;
-  config.supported_profiles = in.supported_profiles;
-  config.preferred_profiles = in.preferred_profiles;
-  config.max_request_payload_bytes = in.max_request_payload_bytes;
-  config.max_request_batch_items = in.max_request_batch_items;
-  config.max_response_payload_bytes = in.max_response_payload_bytes;
-  config.call_timeout_ms = in.call_timeout_ms;
-  config.auth_token = in.auth_token;
-  config.max_lookup_items = in.max_lookup_items;
-  config.max_lookup_subcalls = in.max_lookup_subcalls;
-  config.max_lookup_response_bytes = in.max_lookup_response_bytes;
-  return config;
-}
-
 netipc_service_client_status status_of(const service::ClientStatus& in) noexcept {
   netipc_service_client_status out = NETIPC_SERVICE_CLIENT_STATUS_INIT;
   out.state = static_cast<netipc_service_state>(in.state);

@@ -2,11 +2,13 @@
 
 // What the opaque types of the service layer are.
 
+#include "netipc/service_cgroups_cache.h"
 #include "netipc/service_client.h"
 #include "netipc/service_server.h"
 #include "service/client.hpp"
 #include "service/server.hpp"
 #include "shim/tagged_handle.hpp"
+#include "snapshot/cgroups_cache.hpp"
 
 struct netipc_service_client {
   static constexpr uint32_t kind = 0x4e53434cu;
@@ -21,3 +23,31 @@ struct netipc_service_server {
   uint32_t tag = kind;
   netipc::service::Server impl;
 };
+
+struct netipc_service_cgroups_cache {
+  static constexpr uint32_t kind = 0x4e534343u;
+  explicit netipc_service_cgroups_cache(std::unique_ptr<netipc::snapshot::CgroupsCache> made) noexcept
+      : impl(std::move(made)) {}
+  uint32_t tag = kind;
+  std::unique_ptr<netipc::snapshot::CgroupsCache> impl;
+};
+
+namespace netipc::shim {
+
+// A client and a cache are configured alike.
+[[nodiscard]] inline service::ClientConfig config_of(const netipc_service_client_config& in) noexcept {
+  service::ClientConfig config;
+  config.supported_profiles = in.supported_profiles;
+  config.preferred_profiles = in.preferred_profiles;
+  config.max_request_payload_bytes = in.max_request_payload_bytes;
+  config.max_request_batch_items = in.max_request_batch_items;
+  config.max_response_payload_bytes = in.max_response_payload_bytes;
+  config.call_timeout_ms = in.call_timeout_ms;
+  config.auth_token = in.auth_token;
+  config.max_lookup_items = in.max_lookup_items;
+  config.max_lookup_subcalls = in.max_lookup_subcalls;
+  config.max_lookup_response_bytes = in.max_lookup_response_bytes;
+  return config;
+}
+
+}  // namespace netipc::shim

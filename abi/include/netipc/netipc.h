@@ -11,6 +11,7 @@
 #include "netipc/export.h"
 #include "netipc/service.h"
 #include "netipc/service_calls.h"
+#include "netipc/service_cgroups_cache.h"
 #include "netipc/service_client.h"
 #include "netipc/service_server.h"
 #include "netipc/status.h"
