@@ -39,6 +39,16 @@ class ProgramTest(unittest.TestCase):
                               stdout=options.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE,
                               timeout=PATIENCE, **options)
 
+    def somebody_else(self):
+        """A user without rights who can run the program; skips the test where there is none."""
+        nobody = 65534
+        try:
+            if os.geteuid() == 0 and self.netipc("version", user=nobody).returncode == OK:
+                return nobody
+        except PermissionError:
+            pass
+        self.skipTest("needs root, and a program that others may run")
+
     def here(self, *arguments, **options):
         """The same, in the private run dir."""
         return self.netipc(*arguments, "--run-dir", self.run_dir, **options)
