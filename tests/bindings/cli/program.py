@@ -68,10 +68,10 @@ class ProgramTest(unittest.TestCase):
             self.assertIn(str(word), done.stderr)
 
     @contextlib.contextmanager
-    def serving(self, *arguments, env=None):
+    def serving(self, *arguments, env=None, user=None):
         """A server that listens; ended when the block ends, unless it has ended itself."""
         server = Server([PROGRAM, "serve", *map(str, arguments), "--run-dir", str(self.run_dir)],
-                        self.environment(**(env or {})))
+                        self.environment(**(env or {})), user)
         try:
             server.wait_until_it_serves()
             yield server
@@ -90,9 +90,9 @@ class ProgramTest(unittest.TestCase):
 
 
 class Server:
-    def __init__(self, command, env):
-        self.process = subprocess.Popen(command, env=env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE)
+    def __init__(self, command, env, user):
+        self.process = subprocess.Popen(command, env=env, user=user, text=True, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.said = []
 
     def wait_until_it_serves(self):
