@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::vector<uint32_t> lengths;
   if (script.byte() % 2 != 0) {
     lengths = read_lengths(script, slots);
-    builder.reserve_lengths(lengths);
+    FUZZ_CHECK(builder.reserve_lengths(lengths) == Status::ok);
     model.reserve({lengths.begin(), lengths.end()}, false);
   }
   run_calls(script, builder, model);

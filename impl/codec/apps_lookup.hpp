@@ -29,6 +29,8 @@ inline constexpr size_t max_comm_length = 15;
 class AppsLookupRequest {
  public:
   static Result<AppsLookupRequest> decode(Bytes payload) noexcept;
+  // A request taken apart and put together again, for callers that keep its parts.
+  AppsLookupRequest(Bytes proven, uint32_t item_count) noexcept : payload_(proven), item_count_(item_count) {}
 
   [[nodiscard]] uint32_t item_count() const noexcept { return item_count_; }
   Result<uint32_t> pid(uint32_t index) const noexcept;
@@ -40,28 +42,30 @@ class AppsLookupRequest {
   [[nodiscard]] uint32_t pid_unchecked(uint32_t index) const noexcept;
 
   Bytes payload_;
-  uint32_t item_count_ = 0;
+  uint32_t item_count_;
 };
 
-// Bytes written, or 0 without touching `out` when it is too small.
-size_t encode_apps_lookup_request(std::span<const uint32_t> pids, MutableBytes out) noexcept;
+// Bytes written. overflow: `out`, untouched, is too small.
+Result<size_t> encode_apps_lookup_request(std::span<const uint32_t> pids, MutableBytes out) noexcept;
 // How many of `pids` PIDs fit one request of `room` bytes.
 lookup::RequestFit fit_apps_lookup_request(size_t pids, size_t room) noexcept;
 
 // What a provider knows of a process; how its parts depend on the two statuses is
-// in docs/spec/codec-apps-lookup.md.
+// in docs/spec/codec-apps-lookup.md. Laid out as netipc_codec_apps_lookup_entry.
 struct AppsLookupEntry {
   uint16_t status = app_known;
   uint16_t cgroup_status = app_cgroup_known;
   uint16_t orchestrator = 0;
+  uint16_t reserved = 0;
   uint32_t pid = 0;
   uint32_t ppid = 0;
   uint32_t uid = uid_unset;
+  uint32_t reserved1 = 0;
   uint64_t starttime = 0;
   Str comm;
   Str cgroup_path;
   Str cgroup_name;
-  std::span<const Label> labels;
+  Labels labels;
 };
 
 // Laid out as netipc_codec_apps_lookup_item.
@@ -88,6 +92,9 @@ struct AppsLookupItem {
 class AppsLookupResponse {
  public:
   static Result<AppsLookupResponse> decode(Bytes payload) noexcept;
+  // A response taken apart and put together again, for callers that keep its parts.
+  AppsLookupResponse(Bytes proven, uint32_t item_count, uint64_t generation) noexcept
+      : payload_(proven), item_count_(item_count), generation_(generation) {}
 
   [[nodiscard]] uint32_t item_count() const noexcept { return item_count_; }
   [[nodiscard]] uint64_t generation() const noexcept { return generation_; }
@@ -99,8 +106,8 @@ class AppsLookupResponse {
 
  private:
   Bytes payload_;
-  uint32_t item_count_ = 0;
-  uint64_t generation_ = 0;
+  uint32_t item_count_;
+  uint64_t generation_;
 };
 
 // Judges one encoded item and reads it.
@@ -114,7 +121,7 @@ inline size_t labels_of(const AppsLookupItem& item, uint32_t first, std::span<La
 }
 
 // Writes a response of encoded items, judging each.
-Result<size_t> assemble_apps_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept;
+Result<size_t> assemble_apps_lookup(std::span<const ByteRange> items, uint64_t generation, MutableBytes out) noexcept;
 
 class AppsLookupBuilder : public LookupBuilder {
  public:
@@ -123,13 +130,17 @@ class AppsLookupBuilder : public LookupBuilder {
       : LookupBuilder(buffer, reserved_items, generation) {}
 
   // As dispatch uses it: placeholders for all slots always fit. overflow: they
-  // exceed 32 bits.
+  // exceed 32 bits. invalid: items are there already.
   Status reserve_placeholders() noexcept;
-  // The caller's own placeholder sizes, one per slot and alive while building;
-  // ignored when their number is another.
-  void reserve_lengths(std::span<const uint32_t> lengths) noexcept;
+  // The caller's own placeholder sizes, one per slot and alive while building.
+  // invalid: another number of them, or items are there already.
+  Status reserve_lengths(std::span<const uint32_t> lengths) noexcept;
 
   Status add(const AppsLookupEntry& entry) noexcept { return record(put(entry)); }
+  // In order, until one is refused; how many were added goes to `out_added`.
+  Status add_many(std::span<const AppsLookupEntry> entries, size_t& out_added) noexcept {
+    return add_each(entries, out_added, [this](const AppsLookupEntry& entry) noexcept { return add(entry); });
+  }
 
  private:
   Status put(const AppsLookupEntry& entry) noexcept;

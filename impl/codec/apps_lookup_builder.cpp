@@ -29,24 +29,27 @@ void write_header(std::byte* at, const AppsLookupEntry& entry) noexcept {
   store(at + 44, path_len);
   store(at + 48, item_header + comm_len + 1 + path_len + 1);
   store(at + 52, name_len);
-  store(at + 56, static_cast<uint16_t>(entry.labels.size()));
+  store(at + 56, static_cast<uint16_t>(entry.labels.count));
   store(at + 58, uint16_t{0});
 }
 
 }  // namespace
 
 Status AppsLookupBuilder::reserve_placeholders() noexcept {
+  if (!may_reserve(slot_count())) return Status::invalid;
   const uint64_t slots = slot_count();
   const uint64_t total = slots == 0 ? 0 : (slots - 1) * align8(placeholder_size) + placeholder_size;
   if (!fits_u32(total)) return Status::overflow;
+  lengths_ = {};
   reserve(total, true);
   return Status::ok;
 }
 
-void AppsLookupBuilder::reserve_lengths(std::span<const uint32_t> lengths) noexcept {
-  if (lengths.size() != slot_count()) return;
+Status AppsLookupBuilder::reserve_lengths(std::span<const uint32_t> lengths) noexcept {
+  if (!may_reserve(lengths.size())) return Status::invalid;
   lengths_ = lengths;
   reserve(lookup::sum_of_placeholders(lengths), false);
+  return Status::ok;
 }
 
 uint64_t AppsLookupBuilder::placeholder(uint32_t index) const noexcept {
@@ -58,7 +61,7 @@ Status AppsLookupBuilder::put(const AppsLookupEntry& entry) noexcept {
   if (full()) return Status::overflow;
   if (!apps_lookup_rules_hold(entry.status, entry.cgroup_status, entry.orchestrator, entry.ppid, entry.uid,
                               entry.starttime, entry.comm.len, entry.cgroup_path.len, entry.cgroup_name.len,
-                              entry.labels.size()))
+                              entry.labels.count))
     return Status::bad_layout;
   const auto reserved = [this](uint32_t index) noexcept { return placeholder(index); };
   if (entry.status != app_known)

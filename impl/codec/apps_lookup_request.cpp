@@ -20,10 +20,7 @@ Result<AppsLookupRequest> AppsLookupRequest::decode(Bytes payload) noexcept {
   for (uint32_t i = 0; i < *items; ++i)
     reserved |= load<uint32_t>(packed + lookup::entry_at(payload.data(), i).offset + 4);
   if (reserved != 0) return Status::bad_layout;
-  AppsLookupRequest request;
-  request.payload_ = payload;
-  request.item_count_ = *items;
-  return request;
+  return AppsLookupRequest(payload, *items);
 }
 
 uint32_t AppsLookupRequest::pid_unchecked(uint32_t index) const noexcept {
@@ -43,12 +40,12 @@ size_t AppsLookupRequest::pids(uint32_t first, std::span<uint32_t> out) const no
   return count;
 }
 
-size_t encode_apps_lookup_request(std::span<const uint32_t> pids, MutableBytes out) noexcept {
-  if (!fits_u32(pids.size())) return 0;
+Result<size_t> encode_apps_lookup_request(std::span<const uint32_t> pids, MutableBytes out) noexcept {
+  if (!fits_u32(pids.size())) return Status::overflow;
   const auto count = static_cast<uint32_t>(pids.size());
   const uint64_t start = lookup::packed_start(count);
   const uint64_t size = start + uint64_t{count} * key_size;
-  if (size > out.size() || !fits_u32(size)) return 0;
+  if (size > out.size() || !fits_u32(size)) return Status::overflow;
   lookup::write_request_header(out.data(), count);
   for (uint32_t i = 0; i < count; ++i) {
     lookup::write_entry(out.data(), i, {i * key_size, key_size});

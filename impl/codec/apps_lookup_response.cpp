@@ -94,11 +94,7 @@ Result<AppsLookupResponse> AppsLookupResponse::decode(Bytes payload) noexcept {
   const auto items = lookup::decode_response(payload, item_header);
   if (!items.ok()) return items.status();
   for (uint32_t i = 0; i < *items; ++i) NETIPC_TRY(judge_item(bytes_at(payload, *items, i)));
-  AppsLookupResponse response;
-  response.payload_ = payload;
-  response.item_count_ = *items;
-  response.generation_ = load<uint64_t>(payload.data() + 8);
-  return response;
+  return AppsLookupResponse(payload, *items, load<uint64_t>(payload.data() + 8));
 }
 
 Result<AppsLookupItem> AppsLookupResponse::item(uint32_t index) const noexcept {
@@ -124,7 +120,7 @@ Result<AppsLookupItem> decode_apps_lookup_item(Bytes item) noexcept {
   return item_of(item);
 }
 
-Result<size_t> assemble_apps_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept {
+Result<size_t> assemble_apps_lookup(std::span<const ByteRange> items, uint64_t generation, MutableBytes out) noexcept {
   return lookup::assemble(items, generation, out, judge_item);
 }
 

@@ -19,6 +19,8 @@ enum CgroupsLookupStatus : uint16_t {
 class CgroupsLookupRequest {
  public:
   static Result<CgroupsLookupRequest> decode(Bytes payload) noexcept;
+  // A request taken apart and put together again, for callers that keep its parts.
+  CgroupsLookupRequest(Bytes proven, uint32_t item_count) noexcept : payload_(proven), item_count_(item_count) {}
 
   [[nodiscard]] uint32_t item_count() const noexcept { return item_count_; }
   Result<Str> path(uint32_t index) const noexcept;
@@ -37,12 +39,12 @@ class CgroupsLookupRequest {
   }
 
   Bytes payload_;
-  uint32_t item_count_ = 0;
+  uint32_t item_count_;
 };
 
-// Bytes written; 0 when the buffer is too small, a path is empty or holds a NUL (then
-// the buffer has been written to).
-size_t encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes out) noexcept;
+// Bytes written. bad_layout: a path is empty, or holds a NUL (then the buffer has been
+// written to); overflow: `out`, untouched, is too small.
+Result<size_t> encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes out) noexcept;
 // The longest run of leading paths whose request fits `room`. Measures, judges nothing.
 lookup::RequestFit fit_cgroups_lookup_request(std::span<const Str> paths, size_t room) noexcept;
 
@@ -64,6 +66,9 @@ struct CgroupsLookupItem {
 class CgroupsLookupResponse {
  public:
   static Result<CgroupsLookupResponse> decode(Bytes payload) noexcept;
+  // A response taken apart and put together again, for callers that keep its parts.
+  CgroupsLookupResponse(Bytes proven, uint32_t item_count, uint64_t generation) noexcept
+      : payload_(proven), item_count_(item_count), generation_(generation) {}
 
   [[nodiscard]] uint32_t item_count() const noexcept { return item_count_; }
   [[nodiscard]] uint64_t generation() const noexcept { return generation_; }
@@ -75,8 +80,8 @@ class CgroupsLookupResponse {
 
  private:
   Bytes payload_;
-  uint32_t item_count_ = 0;
-  uint64_t generation_ = 0;
+  uint32_t item_count_;
+  uint64_t generation_;
 };
 
 // Judges one encoded item and reads it.
@@ -90,7 +95,17 @@ inline size_t labels_of(const CgroupsLookupItem& item, uint32_t first, std::span
 }
 
 // Writes a response of encoded items, judging each.
-Result<size_t> assemble_cgroups_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept;
+Result<size_t> assemble_cgroups_lookup(std::span<const ByteRange> items, uint64_t generation, MutableBytes out) noexcept;
+
+// What a provider knows of a cgroup. Laid out as netipc_codec_cgroups_lookup_entry.
+struct CgroupsLookupEntry {
+  uint16_t status = cgroup_known;
+  uint16_t orchestrator = 0;
+  uint32_t reserved = 0;
+  Str path;
+  Str name;
+  Labels labels;
+};
 
 class CgroupsLookupBuilder : public LookupBuilder {
  public:
@@ -98,13 +113,24 @@ class CgroupsLookupBuilder : public LookupBuilder {
   CgroupsLookupBuilder(MutableBytes buffer, uint32_t reserved_items, uint64_t generation) noexcept
       : LookupBuilder(buffer, reserved_items, generation) {}
 
-  // As dispatch uses it: placeholders for all keys of the request always fit.
-  // overflow: they exceed 32 bits.
+  // As dispatch uses it: placeholders for all keys of the request, which stays alive
+  // while building, always fit. overflow: they exceed 32 bits. invalid: not one key
+  // per slot, or items are there already.
   Status reserve_for(const CgroupsLookupRequest& request) noexcept;
-  // The caller's own placeholder sizes, one per slot and alive while building;
-  // ignored when their number is another.
-  void reserve_lengths(std::span<const uint32_t> lengths) noexcept;
+  // The caller's own placeholder sizes, one per slot and alive while building.
+  // invalid: as above.
+  Status reserve_lengths(std::span<const uint32_t> lengths) noexcept;
 
+  Status add(const CgroupsLookupEntry& entry) noexcept {
+    return add(entry.status, entry.orchestrator, entry.path, entry.name, entry.labels);
+  }
+  Status add(const CgroupsLookupRequest& request, uint32_t index, const CgroupsLookupEntry& entry) noexcept {
+    return add(request, index, entry.status, entry.orchestrator, entry.name, entry.labels);
+  }
+  // In order, until one is refused; how many were added goes to `out_added`.
+  Status add_many(std::span<const CgroupsLookupEntry> entries, size_t& out_added) noexcept {
+    return add_each(entries, out_added, [this](const CgroupsLookupEntry& entry) noexcept { return add(entry); });
+  }
   Status add(uint16_t status, uint16_t orchestrator, Str path, Str name, std::span<const Label> labels) noexcept;
   // The path is that of key `index`.
   Status add(const CgroupsLookupRequest& request, uint32_t index, uint16_t status, uint16_t orchestrator, Str name,
@@ -116,8 +142,8 @@ class CgroupsLookupBuilder : public LookupBuilder {
   Status overflow(Str path, Str name, std::span<const Label> labels) noexcept;
   [[nodiscard]] uint64_t placeholder(uint32_t index) const noexcept;
 
-  CgroupsLookupRequest request_;          // what reserve_for() was given
-  std::span<const uint32_t> lengths_;     // what reserve_lengths() was given
+  CgroupsLookupRequest request_{{}, 0};  // what reserve_for() was given
+  std::span<const uint32_t> lengths_;    // what reserve_lengths() was given
 };
 
 [[nodiscard]] uint32_t estimate_cgroups_lookup_items(size_t buffer_size) noexcept;

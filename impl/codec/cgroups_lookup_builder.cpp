@@ -27,20 +27,23 @@ void write_header(std::byte* at, uint16_t status, uint16_t orchestrator, size_t 
 }  // namespace
 
 Status CgroupsLookupBuilder::reserve_for(const CgroupsLookupRequest& request) noexcept {
+  if (!may_reserve(request.item_count())) return Status::invalid;
   uint64_t total = 0;
   for (uint32_t i = 0; i < request.item_count(); ++i) {
     total = align8(total) + placeholder_size(request.path_length(i));
   }
   if (!fits_u32(total)) return Status::overflow;
   request_ = request;
+  lengths_ = {};
   reserve(total, true);
   return Status::ok;
 }
 
-void CgroupsLookupBuilder::reserve_lengths(std::span<const uint32_t> lengths) noexcept {
-  if (lengths.size() != slot_count()) return;
+Status CgroupsLookupBuilder::reserve_lengths(std::span<const uint32_t> lengths) noexcept {
+  if (!may_reserve(lengths.size())) return Status::invalid;
   lengths_ = lengths;
   reserve(lookup::sum_of_placeholders(lengths), false);
+  return Status::ok;
 }
 
 uint64_t CgroupsLookupBuilder::placeholder(uint32_t index) const noexcept {

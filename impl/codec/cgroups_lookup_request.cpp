@@ -41,10 +41,7 @@ Result<CgroupsLookupRequest> CgroupsLookupRequest::decode(Bytes payload) noexcep
   const auto items = lookup::decode_request(payload, key_rule);
   if (!items.ok()) return items.status();
   if (!all_texts(payload.data(), *items)) NETIPC_TRY(judge_texts(payload.data(), *items));
-  CgroupsLookupRequest request;
-  request.payload_ = payload;
-  request.item_count_ = *items;
-  return request;
+  return CgroupsLookupRequest(payload, *items);
 }
 
 Result<Str> CgroupsLookupRequest::path(uint32_t index) const noexcept {
@@ -59,19 +56,18 @@ size_t CgroupsLookupRequest::paths(uint32_t first, std::span<Str> out) const noe
   return count;
 }
 
-size_t encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes out) noexcept {
-  if (!fits_u32(paths.size())) return 0;
+Result<size_t> encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes out) noexcept {
+  if (!fits_u32(paths.size())) return Status::overflow;
   const auto count = static_cast<uint32_t>(paths.size());
   const uint64_t start = lookup::packed_start(count);
-  if (start > out.size()) return 0;
   // Measure first: a request that does not fit must leave the buffer alone.
   uint64_t end = start;
   for (const Str path : paths) {
-    if (path.len == 0 || path.len >= u32_max) return 0;
+    if (path.len == 0) return Status::bad_layout;
+    if (path.len >= u32_max) return Status::overflow;
     end = align8(end) + path.len + 1;
-    if (end > out.size()) return 0;
   }
-  if (!fits_u32(end - start)) return 0;
+  if (end > out.size() || !fits_u32(end - start)) return Status::overflow;
 
   lookup::write_request_header(out.data(), count);
   NulSearch nuls;
@@ -86,7 +82,8 @@ size_t encode_cgroups_lookup_request(std::span<const Str> paths, MutableBytes ou
     lookup::write_entry(out.data(), i, {static_cast<uint32_t>(at), static_cast<uint32_t>(path.len + 1)});
     at += slot;
   }
-  return nuls.found() ? 0 : static_cast<size_t>(end);
+  if (nuls.found()) return Status::bad_layout;
+  return static_cast<size_t>(end);
 }
 
 lookup::RequestFit fit_cgroups_lookup_request(std::span<const Str> paths, size_t room) noexcept {

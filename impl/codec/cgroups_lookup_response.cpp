@@ -81,11 +81,7 @@ Result<CgroupsLookupResponse> CgroupsLookupResponse::decode(Bytes payload) noexc
   const auto items = lookup::decode_response(payload, item_header);
   if (!items.ok()) return items.status();
   for (uint32_t i = 0; i < *items; ++i) NETIPC_TRY(judge_item(bytes_at(payload, *items, i)));
-  CgroupsLookupResponse response;
-  response.payload_ = payload;
-  response.item_count_ = *items;
-  response.generation_ = load<uint64_t>(payload.data() + 8);
-  return response;
+  return CgroupsLookupResponse(payload, *items, load<uint64_t>(payload.data() + 8));
 }
 
 Result<CgroupsLookupItem> CgroupsLookupResponse::item(uint32_t index) const noexcept {
@@ -114,7 +110,7 @@ Result<CgroupsLookupItem> decode_cgroups_lookup_item(Bytes item) noexcept {
   return item_of(item, fields_of(item.data()));
 }
 
-Result<size_t> assemble_cgroups_lookup(std::span<const Bytes> items, uint64_t generation, MutableBytes out) noexcept {
+Result<size_t> assemble_cgroups_lookup(std::span<const ByteRange> items, uint64_t generation, MutableBytes out) noexcept {
   return lookup::assemble(items, generation, out, judge_item);
 }
 

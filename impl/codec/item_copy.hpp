@@ -1,13 +1,15 @@
 #pragma once
 
-// Items with texts of their own, each in one allocation: the item first, its texts
-// behind it, every text NUL-terminated.
+// Items with texts and labels of their own, each in one allocation: the item first,
+// its texts behind it, every text NUL-terminated.
 
 #include <cstdlib>
 #include <memory>
 #include <new>
 
 #include "base/result.hpp"
+#include "codec/apps_lookup.hpp"
+#include "codec/cgroups_lookup.hpp"
 #include "codec/cgroups_snapshot.hpp"
 
 namespace netipc::codec {
@@ -25,6 +27,12 @@ class TextRoom {
     at_ += size_of(text);
     return {copy, text.len};
   }
+  const std::byte* put(const std::byte* encoded, size_t size) noexcept {
+    auto* const copy = reinterpret_cast<std::byte*>(at_);
+    copy_bytes(copy, encoded, size);
+    at_ += size;
+    return copy;
+  }
 
  private:
   char* at_;
@@ -35,7 +43,7 @@ class ItemCopy {
  public:
   [[nodiscard]] const Item& item() const noexcept { return item_; }
 
-  // `fill(item, room)` copies the texts of an item that needs `text_bytes` for them.
+  // `fill(copy, room)` copies the texts of an item that needs `text_bytes` for them.
   template <class Fill>
   static Result<ItemCopy*> create(const Item& item, size_t text_bytes, Fill&& fill) noexcept {
     void* const block = std::malloc(sizeof(ItemCopy) + text_bytes);
@@ -58,6 +66,28 @@ inline Result<ItemCopy<CgroupsSnapshotItem>*> copy_of(const CgroupsSnapshotItem&
                                                  copy.name = room.put(copy.name);
                                                  copy.path = room.put(copy.path);
                                                });
+}
+
+// The item of a lookup is copied as it is encoded, with its labels; `texts` are the
+// members that point into it.
+template <class Item, class... Text>
+Result<ItemCopy<Item>*> copy_of_encoded(const Item& item, Text Item::*... texts) noexcept {
+  return ItemCopy<Item>::create(item, item.item_len, [&](Item& copy, TextRoom& room) {
+    copy.item = room.put(item.item, item.item_len);
+    const auto moved = [&](Str text) noexcept {
+      const auto offset = text.data - reinterpret_cast<const char*>(item.item);
+      return Str{reinterpret_cast<const char*>(copy.item) + offset, text.len};
+    };
+    ((copy.*texts = moved(item.*texts)), ...);
+  });
+}
+
+inline Result<ItemCopy<CgroupsLookupItem>*> copy_of(const CgroupsLookupItem& item) noexcept {
+  return copy_of_encoded(item, &CgroupsLookupItem::path, &CgroupsLookupItem::name);
+}
+
+inline Result<ItemCopy<AppsLookupItem>*> copy_of(const AppsLookupItem& item) noexcept {
+  return copy_of_encoded(item, &AppsLookupItem::comm, &AppsLookupItem::cgroup_path, &AppsLookupItem::cgroup_name);
 }
 
 }  // namespace netipc::codec

@@ -16,6 +16,7 @@ LookupBuilder::LookupBuilder(MutableBytes buffer, uint32_t reserved_items, uint6
 
 void LookupBuilder::reserve(uint64_t total, bool strict) noexcept {
   reservation_ = total;
+  reserved_from_ = 0;
   strict_ = strict;
   easy_end_ = total > room_end_ ? 0 : room_end_ - total;
 }

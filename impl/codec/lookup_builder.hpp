@@ -28,6 +28,8 @@ class LookupBuilder {
   // all of them would take, each but the last rounded up to 8. `strict`: also the
   // last item's end, rounded up to 8, must lie inside the buffer.
   void reserve(uint64_t total, bool strict) noexcept;
+  // A reservation speaks of every slot, so it comes before the first item.
+  [[nodiscard]] bool may_reserve(size_t items) const noexcept { return items == slots_ && count_ == 0; }
 
   [[nodiscard]] bool full() const noexcept { return count_ == slots_; }
 
@@ -70,6 +72,16 @@ class LookupBuilder {
     return status;
   }
 
+  template <class Entry, class Add>
+  static Status add_each(std::span<const Entry> entries, size_t& out_added, Add add) noexcept {
+    out_added = 0;
+    for (const Entry& entry : entries) {
+      NETIPC_TRY(add(entry));
+      ++out_added;
+    }
+    return Status::ok;
+  }
+
   bool suffix_mode_ = false;
 
  private:
@@ -90,8 +102,9 @@ class LookupBuilder {
 
 namespace lookup {
 
-// Where the parts of an item to be written lie. bad_layout: a key is empty, or there
-// are more labels than an item can count. The strings are looked at when copied.
+// Where the parts of an item to be written lie. bad_layout: labels are announced but
+// absent, a key is empty, or there are more than an item can count. The strings are
+// looked at when copied.
 struct ItemSizes {
   uint64_t table = 0;  // of labels, from the start of the item
   uint64_t end = 0;    // one past the item
@@ -103,7 +116,7 @@ inline constexpr uint64_t never_fits = UINT64_MAX / 2;
 inline Result<ItemSizes> measure(uint64_t fixed_end, uint64_t lengths, std::span<const Label> labels) noexcept {
   ItemSizes sizes{fixed_end, fixed_end};
   if (!labels.empty()) {
-    if (labels.size() > UINT16_MAX) return Status::bad_layout;
+    if (labels.data() == nullptr || labels.size() > UINT16_MAX) return Status::bad_layout;
     sizes.table = align8(fixed_end);
     sizes.end = sizes.table + labels.size() * (lookup_label_size + 2);
     for (const Label& label : labels) {

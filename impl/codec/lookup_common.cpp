@@ -111,17 +111,17 @@ uint32_t estimate_items(size_t buffer_size, size_t smallest_slot) noexcept {
   return static_cast<uint32_t>(std::min<uint64_t>((buffer_size - lookup_header_size) / smallest_slot, u32_max));
 }
 
-Result<size_t> assemble(std::span<const Bytes> items, uint64_t generation, MutableBytes out,
+Result<size_t> assemble(std::span<const ByteRange> items, uint64_t generation, MutableBytes out,
                         Status (*judge)(Bytes item) noexcept) noexcept {
   if (!fits_u32(items.size())) return Status::overflow;
   const auto count = static_cast<uint32_t>(items.size());
   const uint64_t start = packed_start(count);
-  for (const Bytes item : items) {
-    const Status status = judge(item);
+  for (const ByteRange item : items) {
+    const Status status = judge(item.bytes());
     if (status != Status::ok) return status == Status::truncated ? Status::bad_layout : status;
   }
   uint64_t end = start;
-  for (const Bytes item : items) end = align8(end) + item.size();
+  for (const ByteRange item : items) end = align8(end) + item.len;
   if (end > out.size() || !fits_u32(end - start)) return Status::overflow;
 
   write_response_header(out.data(), count, generation);
@@ -129,9 +129,9 @@ Result<size_t> assemble(std::span<const Bytes> items, uint64_t generation, Mutab
   for (uint32_t i = 0; i < count; ++i) {
     const uint64_t at = align8(end);
     zero_bytes(out.data() + end, static_cast<size_t>(at - end));
-    copy_bytes(out.data() + at, items[i].data(), items[i].size());
-    write_entry(out.data(), i, {static_cast<uint32_t>(at - start), static_cast<uint32_t>(items[i].size())});
-    end = at + items[i].size();
+    copy_bytes(out.data() + at, items[i].data, items[i].len);
+    write_entry(out.data(), i, {static_cast<uint32_t>(at - start), static_cast<uint32_t>(items[i].len)});
+    end = at + items[i].len;
   }
   return static_cast<size_t>(end);
 }

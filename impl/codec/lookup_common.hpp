@@ -106,7 +106,7 @@ inline size_t labels_at(const std::byte* item, uint32_t table, uint32_t count, u
 [[nodiscard]] uint32_t estimate_items(size_t buffer_size, size_t smallest_slot) noexcept;
 
 // Writes a response of items that are already encoded; the size.
-Result<size_t> assemble(std::span<const Bytes> items, uint64_t generation, MutableBytes out,
+Result<size_t> assemble(std::span<const ByteRange> items, uint64_t generation, MutableBytes out,
                         Status (*judge)(Bytes item) noexcept) noexcept;
 
 }  // namespace lookup

@@ -4,7 +4,9 @@
 // abi/include/netipc/types.h, so bulk calls fill a caller's array directly.
 
 #include <cstddef>
+#include <concepts>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace netipc::codec {
@@ -19,6 +21,30 @@ struct Str {
 struct Label {
   Str key;
   Str value;
+};
+
+// A span of labels whose layout is ours.
+struct Labels {
+  const Label* data = nullptr;
+  size_t count = 0;
+
+  Labels() = default;
+  template <std::convertible_to<std::span<const Label>> Range>
+  Labels(const Range& range) noexcept  // NOLINT(google-explicit-constructor): as a span takes it
+      : Labels(std::span<const Label>(range)) {}
+  Labels(std::span<const Label> labels) noexcept  // NOLINT(google-explicit-constructor)
+      : data(labels.data()), count(labels.size()) {}
+
+  operator std::span<const Label>() const noexcept { return {data, count}; }  // NOLINT(google-explicit-constructor)
+  [[nodiscard]] bool empty() const noexcept { return count == 0; }
+};
+
+// Borrowed bytes, laid out likewise.
+struct ByteRange {
+  const std::byte* data = nullptr;
+  size_t len = 0;
+
+  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {data, len}; }
 };
 
 }  // namespace netipc::codec

@@ -16,7 +16,7 @@ struct AppsLookupMethod {
   static codec::lookup::RequestFit fit(std::span<const Key> keys, size_t room) noexcept {
     return codec::fit_apps_lookup_request(keys.size(), room);
   }
-  static size_t encode(std::span<const Key> keys, MutableBytes out) noexcept {
+  static Result<size_t> encode(std::span<const Key> keys, MutableBytes out) noexcept {
     return codec::encode_apps_lookup_request(keys, out);
   }
   static bool echoes(const codec::AppsLookupItem& item, Key key) noexcept { return item.pid == key; }

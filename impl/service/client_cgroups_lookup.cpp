@@ -16,7 +16,7 @@ struct CgroupsLookupMethod {
   static codec::lookup::RequestFit fit(std::span<const Key> keys, size_t room) noexcept {
     return codec::fit_cgroups_lookup_request(keys, room);
   }
-  static size_t encode(std::span<const Key> keys, MutableBytes out) noexcept {
+  static Result<size_t> encode(std::span<const Key> keys, MutableBytes out) noexcept {
     return codec::encode_cgroups_lookup_request(keys, out);
   }
   static bool echoes(const codec::CgroupsLookupItem& item, const Key& key) noexcept {

@@ -74,10 +74,10 @@ class LookupCall {
     ++subcalls_;
     auto room = core_.request_buffer().reserve(size);
     if (!room.ok()) return room.status();
-    const size_t encoded = Method::encode(keys, MutableBytes(room.value()).first(size));
-    if (encoded == 0) return Status::bad_layout;
+    const auto encoded = Method::encode(keys, MutableBytes(room.value()).first(size));
+    if (!encoded.ok()) return encoded.status();
     Bytes payload;
-    const Status status = core_.perform({Method::method, Bytes(room.value()).first(encoded)}, deadline_,
+    const Status status = core_.perform({Method::method, Bytes(room.value()).first(*encoded)}, deadline_,
                                         [&](Bytes answer) noexcept {
                                           payload = answer;
                                           return Status::ok;

@@ -29,7 +29,7 @@ class AppsLookup final : public Round {
   }
 
   Outcome run() override {
-    const size_t request_size = codec::encode_apps_lookup_request(pids_, request_);
+    const size_t request_size = codec::encode_apps_lookup_request(pids_, request_).value();
     const auto answered = codec::dispatch_apps_lookup(
         Bytes(request_).first(request_size), response_,
         [&](const AppsLookupRequest& request, AppsLookupBuilder& builder) { return answer(request, builder); });

@@ -23,7 +23,7 @@ class CgroupsLookup final : public Round {
   }
 
   Outcome run() override {
-    const size_t request_size = codec::encode_cgroups_lookup_request(paths_, request_);
+    const size_t request_size = codec::encode_cgroups_lookup_request(paths_, request_).value();
     const auto answered = codec::dispatch_cgroups_lookup(
         Bytes(request_).first(request_size), response_,
         [&](const CgroupsLookupRequest& request, CgroupsLookupBuilder& builder) { return answer(request, builder); });

@@ -116,7 +116,7 @@ TEST_CASE("the budget decides item by item, as the contract's sums say", "[codec
   std::vector<Str> keys;
   for (const std::string& path : paths) keys.push_back(str(path));
   std::vector<std::byte> request(512);
-  request.resize(encode_cgroups_lookup_request(keys, request));
+  request.resize(encode_cgroups_lookup_request(keys, request).value());
   const size_t count = paths.size();
 
   // What the reserved placeholders from item j on take.

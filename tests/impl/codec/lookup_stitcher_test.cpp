@@ -62,9 +62,9 @@ TEST_CASE("the longest run of paths that fits is what encodes into that room", "
       REQUIRE(fit.count == 0);
       continue;
     }
-    REQUIRE(encode_cgroups_lookup_request(fitting, buffer) == fit.size);
+    REQUIRE(encode_cgroups_lookup_request(fitting, buffer).value() == fit.size);
     if (fit.count < paths.size())
-      REQUIRE(encode_cgroups_lookup_request(std::span(paths).first(fit.count + 1), buffer) == 0);
+      REQUIRE(encode_cgroups_lookup_request(std::span(paths).first(fit.count + 1), buffer).status() == Status::overflow);
   }
   REQUIRE(fit_cgroups_lookup_request({}, 100).size == lookup_header_size);
 }
@@ -78,8 +78,8 @@ TEST_CASE("the most PIDs that fit are what encodes into that room", "[codec][uni
       continue;
     }
     std::vector<std::byte> buffer(room);
-    REQUIRE(encode_apps_lookup_request(std::span(pids).first(fit.count), buffer) == fit.size);
+    REQUIRE(encode_apps_lookup_request(std::span(pids).first(fit.count), buffer).value() == fit.size);
     if (fit.count < pids.size())
-      REQUIRE(encode_apps_lookup_request(std::span(pids).first(fit.count + 1), buffer) == 0);
+      REQUIRE(encode_apps_lookup_request(std::span(pids).first(fit.count + 1), buffer).status() == Status::overflow);
   }
 }
