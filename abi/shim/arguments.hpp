@@ -30,4 +30,11 @@ template <class Result, class Store>
   return result.status();
 }
 
+// A bulk read from `first` on, which may be the end of `total` and not beyond it.
+template <class Read>
+[[nodiscard]] Status read_many(uint32_t first, uint32_t total, size_t* out_count, Read&& read) noexcept {
+  *out_count = read();
+  return first <= total ? Status::ok : Status::out_of_bounds;
+}
+
 }  // namespace netipc::shim

@@ -46,4 +46,14 @@ template <class Body>
   return to_c(std::forward<Body>(body)());
 }
 
+// A function of the user: what it throws is a refusal. () -> netipc_status.
+template <class Call>
+[[nodiscard]] Status guard_handler(Call&& call) noexcept {
+  try {
+    return std::forward<Call>(call)() == NETIPC_STATUS_OK ? Status::ok : Status::handler_failed;
+  } catch (...) {
+    return Status::handler_failed;
+  }
+}
+
 }  // namespace netipc::shim

@@ -2,6 +2,7 @@
 
 #include "shim/arguments.hpp"
 #include "shim/barrier.hpp"
+#include "shim/codec_dispatch.hpp"
 #include "shim/codec_handles.hpp"
 #include "shim/codec_view.hpp"
 
@@ -9,14 +10,6 @@ using namespace netipc;
 using namespace netipc::shim;
 
 struct netipc_codec_cgroups_snapshot_item_copy : codec::ItemCopy<netipc_codec_cgroups_snapshot_item> {};
-
-namespace {
-
-codec::CgroupsSnapshotView opened(const netipc_codec_cgroups_snapshot_view& view) noexcept {
-  return {bytes(view.payload, view.size), view.item_count, view.systemd_enabled, view.generation};
-}
-
-}  // namespace
 
 netipc_status netipc_codec_cgroups_snapshot_request_encode(void* buffer, size_t size, size_t* out_written) noexcept {
   return guard_noexcept([&]() noexcept -> Status {
@@ -137,4 +130,14 @@ void netipc_codec_cgroups_snapshot_builder_destroy(netipc_codec_cgroups_snapshot
 
 uint32_t netipc_codec_cgroups_snapshot_estimate_items(size_t size) noexcept {
   return codec::estimate_cgroups_snapshot_items(size);
+}
+
+netipc_status netipc_codec_cgroups_snapshot_dispatch(const void* request, size_t size, void* response,
+                                                     size_t response_size, uint32_t reserved_items,
+                                                     netipc_codec_cgroups_snapshot_handler handler, void* user,
+                                                     size_t* out_len) noexcept {
+  return dispatch_with(request, size, response, response_size, handler, out_len,
+                       [&](Bytes in, MutableBytes out) {
+                         return codec::dispatch_cgroups_snapshot(in, out, reserved_items, as_function(handler, user));
+                       });
 }

@@ -3,6 +3,7 @@
 #include "codec/string_reverse.hpp"
 #include "shim/arguments.hpp"
 #include "shim/barrier.hpp"
+#include "shim/codec_dispatch.hpp"
 
 using namespace netipc;
 using namespace netipc::shim;
@@ -22,4 +23,13 @@ netipc_status netipc_codec_string_reverse_decode(const void* payload, size_t siz
     return store_if_ok(codec::decode_string_reverse(bytes(payload, size)),
                        [&](codec::Str text) { *out_text = {text.data, text.len}; });
   });
+}
+
+netipc_status netipc_codec_string_reverse_dispatch(const void* request, size_t size, void* response,
+                                                   size_t response_size, netipc_codec_string_reverse_handler handler,
+                                                   void* user, size_t* out_len) noexcept {
+  return dispatch_with(request, size, response, response_size, handler, out_len,
+                       [&](Bytes in, MutableBytes out) {
+                         return codec::dispatch_string_reverse(in, out, as_function(handler, user));
+                       });
 }

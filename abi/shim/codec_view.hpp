@@ -2,15 +2,21 @@
 
 // The public frozen structs and their twins in the implementation are the same
 // bytes, so an array of a caller is filled in place. This header proves it, field
-// by field, and is the only place that looks at one as the other.
+// by field, and is the only place that looks at one as the other. The public views
+// differ from theirs and are converted here too.
 
 #include <cstddef>
 #include <span>
 #include <type_traits>
 
+#include "codec/apps_lookup.hpp"
+#include "codec/cgroups_lookup.hpp"
 #include "codec/cgroups_snapshot.hpp"
+#include "netipc/codec_apps_lookup.h"
+#include "netipc/codec_cgroups_lookup.h"
 #include "netipc/codec_cgroups_snapshot.h"
 #include "netipc/types.h"
+#include "shim/arguments.hpp"
 
 namespace netipc::shim {
 
@@ -33,6 +39,9 @@ template <class Public>
 }
 
 #define NETIPC__SAME_FIELD(a, b, field) static_assert(offsetof(a, field) == offsetof(b, field))
+#define NETIPC__SAME_LABELS(a, b)                                                       \
+  static_assert(offsetof(a, labels) == offsetof(b, labels) + offsetof(codec::Labels, data)); \
+  static_assert(offsetof(a, label_count) == offsetof(b, labels) + offsetof(codec::Labels, count))
 #define NETIPC__SAME_STRUCT(a, b) static_assert(sizeof(a) == sizeof(b) && alignof(a) == alignof(b))
 
 template <>
@@ -63,15 +72,120 @@ NETIPC__SAME_FIELD(netipc_codec_cgroups_snapshot_item, codec::CgroupsSnapshotIte
 NETIPC__SAME_FIELD(netipc_codec_cgroups_snapshot_item, codec::CgroupsSnapshotItem, name);
 NETIPC__SAME_FIELD(netipc_codec_cgroups_snapshot_item, codec::CgroupsSnapshotItem, path);
 
+template <>
+struct Twin<netipc_codec_bytes> {
+  using type = codec::ByteRange;
+};
+NETIPC__SAME_STRUCT(netipc_codec_bytes, codec::ByteRange);
+NETIPC__SAME_FIELD(netipc_codec_bytes, codec::ByteRange, data);
+NETIPC__SAME_FIELD(netipc_codec_bytes, codec::ByteRange, len);
+
+template <>
+struct Twin<netipc_codec_cgroups_lookup_item> {
+  using type = codec::CgroupsLookupItem;
+};
+NETIPC__SAME_STRUCT(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem, status);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem, orchestrator);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem, label_count);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem, reserved);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem, item_len);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem, label_table);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem, item);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem, path);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_item, codec::CgroupsLookupItem, name);
+
+template <>
+struct Twin<netipc_codec_cgroups_lookup_entry> {
+  using type = codec::CgroupsLookupEntry;
+};
+NETIPC__SAME_STRUCT(netipc_codec_cgroups_lookup_entry, codec::CgroupsLookupEntry);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_entry, codec::CgroupsLookupEntry, status);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_entry, codec::CgroupsLookupEntry, orchestrator);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_entry, codec::CgroupsLookupEntry, reserved);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_entry, codec::CgroupsLookupEntry, path);
+NETIPC__SAME_FIELD(netipc_codec_cgroups_lookup_entry, codec::CgroupsLookupEntry, name);
+NETIPC__SAME_LABELS(netipc_codec_cgroups_lookup_entry, codec::CgroupsLookupEntry);
+
+template <>
+struct Twin<netipc_codec_apps_lookup_item> {
+  using type = codec::AppsLookupItem;
+};
+NETIPC__SAME_STRUCT(netipc_codec_apps_lookup_item, codec::AppsLookupItem);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, status);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, cgroup_status);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, orchestrator);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, label_count);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, pid);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, ppid);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, uid);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, item_len);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, starttime);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, item);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, label_table);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, reserved);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, comm);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, cgroup_path);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_item, codec::AppsLookupItem, cgroup_name);
+
+template <>
+struct Twin<netipc_codec_apps_lookup_entry> {
+  using type = codec::AppsLookupEntry;
+};
+NETIPC__SAME_STRUCT(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, status);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, cgroup_status);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, orchestrator);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, reserved);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, pid);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, ppid);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, uid);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, reserved1);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, starttime);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, comm);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, cgroup_path);
+NETIPC__SAME_FIELD(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry, cgroup_name);
+NETIPC__SAME_LABELS(netipc_codec_apps_lookup_entry, codec::AppsLookupEntry);
+
 // The other way round, for items that the implementation owns.
 [[nodiscard]] inline const netipc_codec_cgroups_snapshot_item* public_item(
     const codec::CgroupsSnapshotItem* item) noexcept {
   return reinterpret_cast<const netipc_codec_cgroups_snapshot_item*>(item);
 }
 
-// The decoded responses, which public structs hold by their parts.
+// The views hold no memory, so they are taken apart and put together again.
+
+[[nodiscard]] inline codec::CgroupsSnapshotView opened(const netipc_codec_cgroups_snapshot_view& view) noexcept {
+  return {bytes(view.payload, view.size), view.item_count, view.systemd_enabled, view.generation};
+}
+[[nodiscard]] inline codec::CgroupsLookupRequest opened(const netipc_codec_cgroups_lookup_request& request) noexcept {
+  return {bytes(request.payload, request.size), request.item_count};
+}
+[[nodiscard]] inline codec::AppsLookupRequest opened(const netipc_codec_apps_lookup_request& request) noexcept {
+  return {bytes(request.payload, request.size), request.item_count};
+}
+[[nodiscard]] inline codec::CgroupsLookupResponse opened(const netipc_codec_cgroups_lookup_view& view) noexcept {
+  return {bytes(view.payload, view.size), view.item_count, view.generation};
+}
+[[nodiscard]] inline codec::AppsLookupResponse opened(const netipc_codec_apps_lookup_view& view) noexcept {
+  return {bytes(view.payload, view.size), view.item_count, view.generation};
+}
+
 [[nodiscard]] inline netipc_codec_cgroups_snapshot_view public_view(const codec::CgroupsSnapshotView& view) noexcept {
   return {view.payload().data(), view.payload().size(), view.generation(), view.item_count(), view.systemd_enabled()};
+}
+[[nodiscard]] inline netipc_codec_cgroups_lookup_request public_request(
+    const codec::CgroupsLookupRequest& request) noexcept {
+  return {request.payload().data(), request.payload().size(), request.item_count(), 0};
+}
+[[nodiscard]] inline netipc_codec_apps_lookup_request public_request(const codec::AppsLookupRequest& request) noexcept {
+  return {request.payload().data(), request.payload().size(), request.item_count(), 0};
+}
+[[nodiscard]] inline netipc_codec_cgroups_lookup_view public_view(const codec::CgroupsLookupResponse& view) noexcept {
+  return {view.payload().data(), view.payload().size(), view.generation(), view.item_count(), 0};
+}
+[[nodiscard]] inline netipc_codec_apps_lookup_view public_view(const codec::AppsLookupResponse& view) noexcept {
+  return {view.payload().data(), view.payload().size(), view.generation(), view.item_count(), 0};
 }
 
 }  // namespace netipc::shim

@@ -350,6 +350,33 @@ NETIPC_CODEC_API void netipc_codec_cgroups_snapshot_builder_destroy(
  */
 NETIPC_CODEC_API uint32_t netipc_codec_cgroups_snapshot_estimate_items(size_t size) NETIPC_NOEXCEPT;
 
+/** Decodes a request, lets a handler answer it and encodes the response.
+ *
+ * @param[in]     request the request payload
+ * @param[in]     size bytes at request
+ * @param[out]    response where the response is written; on failure its bytes are undefined
+ * @param[in]     response_size bytes at response
+ * @param[in]     reserved_items the most items the handler may add; 0 leaves it to an estimate
+ * @param[in]     handler called once, on this thread
+ * @param[in]     user its first argument
+ * @param[out]    out_len bytes of the response
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller keeps everything
+ * @lifetime   a value
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - a pointer is NULL - outputs untouched
+ *             TRUNCATED
+ *             BAD_LAYOUT - the request is malformed; the handler was not called
+ *             OVERFLOW - an item did not fit, or not even an empty response does
+ *             HANDLER_FAILED - the handler declined, or threw
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        docs/spec/codec-cgroups-snapshot.md
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_snapshot_dispatch(
+    const void *request, size_t size, void *response, size_t response_size, uint32_t reserved_items,
+    netipc_codec_cgroups_snapshot_handler handler, void *user, size_t *out_len) NETIPC_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

@@ -59,6 +59,31 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_increment_encode(
 NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_increment_decode(
     const void *payload, size_t size, uint64_t *out_value) NETIPC_NOEXCEPT;
 
+/** Decodes a request, lets a handler answer it and encodes the response.
+ *
+ * @param[in]     request the request payload
+ * @param[in]     size bytes at request
+ * @param[out]    response where the response is written; on failure its bytes are undefined
+ * @param[in]     response_size bytes at response
+ * @param[in]     handler called once, on this thread
+ * @param[in]     user its first argument
+ * @param[out]    out_len bytes of the response
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller keeps everything
+ * @lifetime   a value
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - a pointer is NULL - outputs untouched
+ *             TRUNCATED - the request is malformed; the handler was not called
+ *             HANDLER_FAILED - the handler declined, or threw
+ *             OVERFLOW - the response does not fit - outputs untouched
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        docs/spec/codec-increment.md
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_increment_dispatch(
+    const void *request, size_t size, void *response, size_t response_size,
+    netipc_codec_increment_handler handler, void *user, size_t *out_len) NETIPC_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,6 +5,10 @@
 #define NETIPC_NETIPC_H
 
 #include "netipc/codec.h"
+#include "netipc/codec_apps_lookup.h"
+#include "netipc/codec_apps_lookup_builder.h"
+#include "netipc/codec_cgroups_lookup.h"
+#include "netipc/codec_cgroups_lookup_builder.h"
 #include "netipc/codec_cgroups_snapshot.h"
 #include "netipc/codec_increment.h"
 #include "netipc/codec_string_reverse.h"

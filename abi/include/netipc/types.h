@@ -25,4 +25,20 @@ typedef struct netipc_codec_label {
   netipc_codec_str value;
 } netipc_codec_label;
 
+/** Borrowed bytes. Frozen. */
+typedef struct netipc_codec_bytes {
+  const void *data;
+  size_t len;
+} netipc_codec_bytes;
+
+/** What runs a cgroup, as lookups say; other numbers pass through. */
+#define NETIPC_CODEC_ORCHESTRATOR_UNKNOWN 0
+#define NETIPC_CODEC_ORCHESTRATOR_SYSTEMD 1
+#define NETIPC_CODEC_ORCHESTRATOR_DOCKER 2
+#define NETIPC_CODEC_ORCHESTRATOR_K8S 3
+#define NETIPC_CODEC_ORCHESTRATOR_KVM 4
+#define NETIPC_CODEC_ORCHESTRATOR_LXC 5
+#define NETIPC_CODEC_ORCHESTRATOR_PODMAN 6
+#define NETIPC_CODEC_ORCHESTRATOR_NSPAWN 7
+
 #endif

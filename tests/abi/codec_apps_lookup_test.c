@@ -1,0 +1,169 @@
+/* APPS_LOOKUP through the shared library, from C99: what the golden vectors do not
+ * ask. */
+
+#include <stdint.h>
+#include <string.h>
+
+#include "check.h"
+#include "netipc/codec_apps_lookup.h"
+#include "netipc/codec_apps_lookup_builder.h"
+
+#define TEXT(literal) {literal, sizeof(literal) - 1}
+
+static const uint32_t pids[] = {1, 4242, 77};
+static const netipc_codec_label labels[] = {{TEXT("ns"), TEXT("default")}, {TEXT("k"), TEXT("")}};
+
+static int is(netipc_codec_str text, const char *expected) {
+  return text.len == strlen(expected) && memcmp(text.data, expected, text.len + 1) == 0;
+}
+
+static netipc_codec_apps_lookup_entry known(uint32_t pid) {
+  netipc_codec_apps_lookup_entry entry;
+  const netipc_codec_str comm = TEXT("bash"), path = TEXT("/d/x"), name = TEXT("c1");
+  memset(&entry, 0, sizeof entry);
+  entry.status = NETIPC_CODEC_APPS_LOOKUP_KNOWN;
+  entry.cgroup_status = NETIPC_CODEC_APPS_LOOKUP_CGROUP_KNOWN;
+  entry.orchestrator = NETIPC_CODEC_ORCHESTRATOR_DOCKER;
+  entry.pid = pid;
+  entry.ppid = 1;
+  entry.uid = 1000;
+  entry.starttime = 123456789;
+  entry.comm = comm;
+  entry.cgroup_path = path;
+  entry.cgroup_name = name;
+  entry.labels = labels;
+  entry.label_count = 2;
+  return entry;
+}
+
+static size_t request_into(unsigned char *buffer, size_t size, netipc_codec_apps_lookup_request *request) {
+  size_t len = 0;
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_request_encode(pids, 3, buffer, size, &len));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_request_decode(buffer, len, request));
+  return len;
+}
+
+static size_t response_into(unsigned char *buffer, size_t size, netipc_codec_apps_lookup_view *view) {
+  netipc_codec_apps_lookup_builder *builder = NULL;
+  netipc_codec_apps_lookup_entry entries[3];
+  size_t added = 77, len = 0, i;
+  for (i = 0; i < 3; ++i) entries[i] = known(pids[i]);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_create(buffer, size, 3, 9, &builder));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_reserve(builder));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_add_many(builder, entries, 3, &added));
+  CHECK(added == 3);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_finish(builder, &len));
+  netipc_codec_apps_lookup_builder_destroy(builder);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_view_decode(buffer, len, view));
+  return len;
+}
+
+static void arguments_are_checked(void) {
+  unsigned char buffer[1024];
+  netipc_codec_apps_lookup_request request;
+  netipc_codec_apps_lookup_view view;
+  netipc_codec_apps_lookup_item item;
+  netipc_codec_apps_lookup_builder *builder = NULL;
+  netipc_codec_apps_lookup_item_copy *copy = NULL;
+  netipc_codec_label label;
+  netipc_codec_bytes encoded;
+  uint32_t pid = 0;
+  size_t len = 77, count = 77;
+
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_request_encode(NULL, 1, buffer, 99, &len));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_request_encode(pids, 1, NULL, 99, &len));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_request_encode(pids, 1, buffer, 99, NULL));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_request_fit(1, 99, NULL, NULL));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_request_decode(NULL, 1, &request));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_view_decode(buffer, 1, NULL));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_item_decode(NULL, 1, &item));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_builder_create(NULL, 1, 1, 0, &builder));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_builder_error(NULL));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_builder_reserve(NULL));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_assemble(NULL, 1, 0, buffer, 99, &len));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_dispatch(buffer, 16, buffer, 99, NULL, NULL, &len));
+  CHECK(len == 77 && builder == NULL && copy == NULL);
+  CHECK(netipc_codec_apps_lookup_item_copy_get(NULL) == NULL);
+  netipc_codec_apps_lookup_item_copy_destroy(NULL);
+  netipc_codec_apps_lookup_builder_destroy(NULL);
+
+  request_into(buffer, sizeof buffer, &request);
+  CHECK_STATUS(NETIPC_STATUS_OUT_OF_BOUNDS, netipc_codec_apps_lookup_request_pid(&request, 3, &pid));
+  CHECK_STATUS(NETIPC_STATUS_OUT_OF_BOUNDS, netipc_codec_apps_lookup_request_pids(&request, 4, &pid, 1, &count));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_request_pids(&request, 1, &pid, 1, &count));
+  CHECK(count == 1 && pid == 4242);
+
+  response_into(buffer, sizeof buffer, &view);
+  CHECK(view.generation == 9 && view.item_count == 3 && view.reserved == 0);
+  CHECK_STATUS(NETIPC_STATUS_OUT_OF_BOUNDS, netipc_codec_apps_lookup_view_item_bytes(&view, 3, &encoded));
+  CHECK_STATUS(NETIPC_STATUS_OUT_OF_BOUNDS, netipc_codec_apps_lookup_view_items(&view, 4, &item, 1, &count));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_view_items(&view, 2, &item, 1, &count));
+  CHECK(count == 1 && item.pid == 77 && item.reserved == 0);
+  CHECK_STATUS(NETIPC_STATUS_OUT_OF_BOUNDS, netipc_codec_apps_lookup_item_label(&item, 2, &label));
+  CHECK_STATUS(NETIPC_STATUS_OUT_OF_BOUNDS, netipc_codec_apps_lookup_item_labels(&item, 3, &label, 1, &count));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_item_labels(&item, 1, &label, 1, &count));
+  CHECK(count == 1 && is(label.key, "k") && is(label.value, ""));
+}
+
+static void a_measured_request_is_encoded_in_that_size(void) {
+  unsigned char buffer[128];
+  size_t room, count, size, len;
+  for (room = 0; room < 100; ++room) {
+    CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_request_fit(3, room, &count, &size));
+    CHECK(size <= room || count == 0);
+    CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_request_encode(pids, count, buffer, size, &len));
+    CHECK(len == size);
+    if (count < 3) CHECK(netipc_codec_apps_lookup_request_encode(pids, count + 1, buffer, room, &len) != 0);
+  }
+  CHECK(count == 3);
+}
+
+static void a_copy_outlives_its_payload(void) {
+  unsigned char *payload = (unsigned char *)malloc(1024);
+  netipc_codec_apps_lookup_view view;
+  netipc_codec_apps_lookup_item item;
+  netipc_codec_apps_lookup_item_copy *copy = NULL;
+  const netipc_codec_apps_lookup_item *own;
+  netipc_codec_label label;
+  CHECK(payload != NULL);
+  response_into(payload, 1024, &view);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_view_item(&view, 1, &item));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_item_copy_create(&item, &copy));
+  memset(payload, 0xff, 1024);
+  free(payload);
+  own = netipc_codec_apps_lookup_item_copy_get(copy);
+  CHECK(own->pid == 4242 && own->ppid == 1 && own->uid == 1000 && own->starttime == 123456789);
+  CHECK(is(own->comm, "bash") && is(own->cgroup_path, "/d/x") && is(own->cgroup_name, "c1"));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_item_label(own, 0, &label));
+  CHECK(is(label.key, "ns") && is(label.value, "default"));
+  netipc_codec_apps_lookup_item_copy_destroy(copy);
+}
+
+static void a_reservation_must_match_the_slots(void) {
+  unsigned char buffer[1024];
+  const uint32_t lengths[] = {63, 63, 63};
+  netipc_codec_apps_lookup_builder *builder = NULL;
+  netipc_codec_apps_lookup_entry entries[2];
+  size_t added = 77;
+  entries[0] = known(1);
+  entries[1] = known(2);
+  entries[1].comm.len = NETIPC_CODEC_APPS_LOOKUP_MAX_COMM + 1;
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_create(buffer, sizeof buffer, 3, 0, &builder));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_builder_reserve_lengths(builder, lengths, 2));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_reserve_lengths(builder, lengths, 3));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_reserve(builder));
+  CHECK_STATUS(NETIPC_STATUS_BAD_LAYOUT, netipc_codec_apps_lookup_builder_add_many(builder, entries, 2, &added));
+  CHECK(added == 1);
+  CHECK_STATUS(NETIPC_STATUS_BAD_LAYOUT, netipc_codec_apps_lookup_builder_error(builder));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_builder_reserve(builder));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_builder_reserve_lengths(builder, lengths, 3));
+  netipc_codec_apps_lookup_builder_destroy(builder);
+}
+
+int main(void) {
+  arguments_are_checked();
+  a_measured_request_is_encoded_in_that_size();
+  a_copy_outlives_its_payload();
+  a_reservation_must_match_the_slots();
+  return 0;
+}
