@@ -22,8 +22,10 @@ static void run(const char *name, void (*check)(void)) {
   check();
 }
 
-static int passed(int cases) {
-  printf("%d cases passed\n", cases);
+static void not_run(const char *name, const char *why) { printf("%s: not run: %s\n", name, why); }
+
+static int passed(int cases, int skipped) {
+  printf("%d cases passed, %d not run\n", cases, skipped);
   return 0;
 }
 
