@@ -98,7 +98,7 @@ typedef netipc_status (*netipc_codec_cgroups_lookup_handler)(
  * @thread     any thread
  * @blocking   never; allocation: no; system calls: no
  * @errors     INVALID - a pointer is NULL - outputs untouched
- *             BAD_LAYOUT - a path is empty or holds a NUL - nothing was written
+ *             BAD_LAYOUT - a path is empty or holds a NUL - the bytes at buffer are undefined
  *             OVERFLOW - the buffer is too small - nothing was written
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        netipc_codec_cgroups_lookup_request_fit

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "impl/wire/fixed.hpp"
 #include "support/catch.hpp"
 
 using namespace netipc;
@@ -72,4 +73,11 @@ TEST_CASE("the packets of a message are counted without rounding errors", "[wire
   // The largest payload in the smallest packets: the count itself still fits.
   REQUIRE(packet_count(0xffffffff, 1, 1) == 0xffffffff);
   REQUIRE(packet_count(0xffffffff, 0, 0xffffffff) == 2);
+}
+
+TEST_CASE("a damaged chunk header is refused or written as it was read", "[wire][unit]") {
+  const ChunkHeader chunk{.message_id = 7, .total_message_len = 100, .chunk_index = 1, .chunk_count = 2,
+                          .chunk_payload_len = 8};
+  // Id and numbers are free, but no chunk is empty.
+  REQUIRE(test::accepted_changes<wire::header_size>(chunk, wire::decode_chunk) == 24 * 255 - 1);
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "impl/wire/fixed.hpp"
 #include "support/catch.hpp"
 
 using namespace netipc;
@@ -87,4 +88,10 @@ TEST_CASE("a batch is flagged and has items", "[wire][unit]") {
   REQUIRE(header.is_batch());
   header.item_count = 0;
   REQUIRE_FALSE(header.is_batch());
+}
+
+TEST_CASE("a damaged header is refused or written as it was read", "[wire][unit]") {
+  const Header header{.kind = wire::kind_request, .code = wire::method_increment, .payload_len = 8, .item_count = 1};
+  // Flags, code, status, lengths and id are free, and there are two other kinds.
+  REQUIRE(test::accepted_changes<wire::header_size>(header, wire::decode_header) == 22 * 255 + 2);
 }

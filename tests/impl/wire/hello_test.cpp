@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "impl/wire/fixed.hpp"
 #include "support/catch.hpp"
 
 using namespace netipc;
@@ -104,4 +105,10 @@ TEST_CASE("a HELLO_ACK is judged by its length, version and flags, not by its pa
   ack.flags = 0;
   ack.layout_version = 0;
   REQUIRE(wire::decode_hello_ack(encoded<wire::hello_ack_size>(ack)).status() == Status::bad_layout);
+}
+
+TEST_CASE("a damaged handshake payload is refused or written as it was read", "[wire][unit]") {
+  // All but layout version and padding; all but layout version and flags.
+  REQUIRE(test::accepted_changes<wire::hello_size>(Hello{}, wire::decode_hello) == 38 * 255);
+  REQUIRE(test::accepted_changes<wire::hello_ack_size>(HelloAck{}, wire::decode_hello_ack) == 44 * 255);
 }

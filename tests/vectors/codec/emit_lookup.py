@@ -45,7 +45,8 @@ def request_encode(method, program, case):
     if keys:
         declarations.append(f"const {kind} keys[] = {{{', '.join(literals)}}};")
     if refused:
-        case = {**case, "refusal": "BAD_LAYOUT"}
+        # A NUL is only found while copying.
+        case = {**case, "refusal": "BAD_LAYOUT", "scribbles": True}
     pointer = "keys" if keys else "NULL"
     if "sha256" in case:
         case = {**case, "hex": request_payload(method, keys, case["sha256"])}
