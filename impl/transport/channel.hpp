@@ -44,7 +44,8 @@ class Channel {
   virtual ~Channel() = default;
 
   // Sends the packets of one message in order, blocking until the last one is
-  // out. timeout, aborted: some packets may be out. send_failed: peer gone.
+  // out. An abort ends only the waiting: what can leave at once does.
+  // timeout, aborted: some packets may be out. send_failed: peer gone.
   virtual Status send(std::span<const OutPacket> packets, const Wait& wait) noexcept = 0;
 
   // Waits for one packet and also takes what else has already arrived, at most

@@ -18,8 +18,9 @@ namespace netipc::test {
 
 using PacketBytes = std::vector<std::byte>;
 
-// One direction.
+// One direction. A sender waits when so many packets wait to be read.
 struct MemoryPipe {
+  static constexpr size_t capacity = 64;
   std::mutex mutex;
   std::condition_variable changed;
   std::deque<PacketBytes> packets;
@@ -44,30 +45,26 @@ class MemoryChannel final : public transport::Channel {
   ~MemoryChannel() override { close(); }
 
   Status send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override {
-    if (wait.aborted()) return Status::aborted;
     for (const transport::OutPacket& packet : packets) {
       if (packet.head.size() + packet.body.size() > max_packet_) return Status::send_failed;
-      {
-        const std::lock_guard lock(out_->mutex);
-        if (out_->closed) return Status::send_failed;
-      }
       PacketBytes bytes(packet.head.begin(), packet.head.end());
       bytes.insert(bytes.end(), packet.body.begin(), packet.body.end());
-      out_->push(std::move(bytes));
+      std::unique_lock lock(out_->mutex);
+      while (!out_->closed && out_->packets.size() >= MemoryPipe::capacity) NETIPC_TRY(nap(*out_, lock, wait));
+      if (out_->closed) return Status::send_failed;
+      out_->packets.push_back(std::move(bytes));
+      out_->changed.notify_all();
     }
     return Status::ok;
   }
 
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override {
+    if (wait.aborted()) return Status::aborted;
     std::unique_lock lock(in_->mutex);
     while (in_->packets.empty()) {
-      if (wait.aborted()) return Status::aborted;
       if (in_->closed) return Status::recv_failed;
-      if (wait.deadline.expired()) return Status::timeout;
-      // Abort has no handle here: a short nap finds it.
-      in_->changed.wait_for(lock, std::chrono::milliseconds(5));
+      NETIPC_TRY(nap(*in_, lock, wait));
     }
-    if (wait.aborted()) return Status::aborted;
     size_t filled = 0;
     for (; filled < slots.size() && !in_->packets.empty(); ++filled) {
       const PacketBytes packet = std::move(in_->packets.front());
@@ -80,6 +77,7 @@ class MemoryChannel final : public transport::Channel {
       slot.length = packet.size();
       slot.truncated = head + body < packet.size();
     }
+    in_->changed.notify_all();
     return filled;
   }
 
@@ -96,6 +94,14 @@ class MemoryChannel final : public transport::Channel {
   }
 
  private:
+  // Until something may have changed. An abort has no handle here: a short nap finds it.
+  static Status nap(MemoryPipe& pipe, std::unique_lock<std::mutex>& lock, const transport::Wait& wait) {
+    if (wait.aborted()) return Status::aborted;
+    if (wait.deadline.expired()) return Status::timeout;
+    pipe.changed.wait_for(lock, std::chrono::milliseconds(5));
+    return Status::ok;
+  }
+
   std::shared_ptr<MemoryPipe> in_;
   std::shared_ptr<MemoryPipe> out_;
   uint32_t max_packet_;
