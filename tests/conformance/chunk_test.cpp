@@ -1,6 +1,7 @@
 // What a session makes of continuation packets.
 
 #include <functional>
+#include <random>
 
 #include "conformance/opponent.hpp"
 
@@ -11,6 +12,7 @@ using transport::Role;
 namespace {
 
 constexpr uint32_t packet_size = 64;
+constexpr size_t budget = packet_size - wire::header_size;
 constexpr size_t payload_size = 202;  // seven packets, the last one not full
 
 Terms small_packets() {
@@ -111,4 +113,42 @@ TEST_CASE("a continuation longer than a packet may be ends the session", "[confo
   if (!opponent.cuts_messages()) return;
   opponent.put(cut_message(opponent.expected(), pattern(300), packet_size, {32, 33, 235}));
   REQUIRE(take(*opponent.session).status == Status::chunk);
+}
+
+TEST_CASE("packets that are not full are put together all the same", "[conformance]") {
+  Opponent opponent(any_role(), small_packets());
+  if (!opponent.cuts_messages()) return;
+  const std::vector<size_t> bodies = GENERATE(values<std::vector<size_t>>({
+      {0, 32, 32, 32, 32, 32, 32, 10},
+      {32, 28, 28, 28, 28, 29, 29},
+      {10, 32, 32, 32, 32, 32, 32},
+      {32, 10, 32, 32, 32, 32, 32},
+      {32, 32, 32, 32, 32, 10, 32},
+      {1, 32, 32, 32, 9, 32, 32, 32},
+  }));
+  opponent.put(cut_message(opponent.expected(), pattern(payload_size), packet_size, bodies));
+  const Received received = take(*opponent.session);
+  REQUIRE(received.status == Status::ok);
+  REQUIRE(received.payload == pattern(payload_size));
+}
+
+TEST_CASE("any cut of a message is put together", "[conformance]") {
+  Terms terms = small_packets();
+  Opponent probe(Role::server, terms);
+  if (!probe.cuts_messages()) return;
+  std::mt19937 random(20240607);
+  for (int round = 0; round < 300; ++round) {
+    Opponent opponent(Role::server, terms);
+    const size_t size = 33 + random() % 400;
+    const PacketBytes payload = pattern(size, static_cast<uint64_t>(round));
+    std::vector<size_t> bodies{random() % (budget + 1)};
+    for (size_t at = bodies[0]; at < size; at += bodies.back())
+      bodies.push_back(std::min(size - at, 1 + random() % budget));
+    opponent.put(cut_message(opponent.expected(), payload, packet_size, bodies));
+    opponent.put(packet(request(1000), {}));
+    INFO("round " << round);
+    REQUIRE(take(*opponent.session).payload == payload);
+    // And not a packet more was taken.
+    REQUIRE(take(*opponent.session).header.message_id == 1000);
+  }
 }
