@@ -20,6 +20,17 @@ TEST_CASE("what was sent before a close still arrives, then the end", "[conforma
   REQUIRE(take(*opponent.session).status == Status::recv_failed);
 }
 
+TEST_CASE("an answer arrives though its sender left our other messages unread", "[conformance]") {
+  Opponent opponent(Role::client);
+  if (opponent.session->shared_memory()) return;
+  for (uint64_t id = 100; id < 103; ++id)
+    REQUIRE(opponent.session->send(request(id), pattern(9), patiently()) == Status::ok);
+  opponent.put(whole_message(opponent.expected(), pattern(50)));
+  opponent.raw.wire().close();
+  REQUIRE(take(*opponent.session).payload == pattern(50));
+  REQUIRE(take(*opponent.session).status == Status::recv_failed);
+}
+
 TEST_CASE("a peer that leaves ends a wait", "[conformance]") {
   Pair pair;
   const bool client_leaves = GENERATE(false, true);

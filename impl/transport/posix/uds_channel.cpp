@@ -96,7 +96,9 @@ Result<size_t> UdsChannel::take(std::span<InPacket> slots) noexcept {
     } else {
       taken = ::recvmmsg(fd_.get(), messages.data(), static_cast<unsigned>(count), flags, nullptr);
     }
-  } while (taken < 0 && errno == EINTR);
+    // A peer that left with something unread: reported once, and before what it had
+    // sent, its last answer perhaps. Behind that comes the ordinary end of stream.
+  } while (taken < 0 && (errno == EINTR || errno == ECONNRESET));
   if (taken < 0) {
     if (errno == EAGAIN || errno == EWOULDBLOCK) return size_t{0};
     return Status::recv_failed;
