@@ -64,8 +64,9 @@ struct Region {
 };
 
 void check_received(Region& region, Bytes before, const Result<size_t>& got, const transport::InPacket& slot) {
-  if (load<uint64_t>(before.data() + resp_seq) <= region.received) {
-    FUZZ_CHECK(got.status() == Status::timeout);
+  const uint64_t sequence = load<uint64_t>(before.data() + resp_seq);
+  if (sequence != region.received + 1) {
+    FUZZ_CHECK(got.status() == (sequence <= region.received ? Status::timeout : Status::protocol));
     return;
   }
   ++region.received;

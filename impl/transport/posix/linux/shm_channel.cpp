@@ -152,6 +152,9 @@ void ShmChannel::nudge() noexcept {
 }
 
 Status ShmChannel::take(InPacket& slot) noexcept {
+  // One message at a time. A count that ran ahead would hand out the same bytes
+  // again and again: one store of the peer, endless work for us.
+  if (incoming_.seq->load(std::memory_order_acquire) != incoming_.count + 1) return Status::protocol;
   const uint32_t length = incoming_.len->load(std::memory_order_acquire);
   ++incoming_.count;
   if (length == 0) return Status::region_bad_header;
