@@ -121,7 +121,9 @@ Status SessionSetImpl::post_sentry(Session& session, uint64_t key) noexcept {
     Sentry& placed = *sentries_.emplace(key, std::make_unique<Sentry>(session, key)).first->second;
     sentry_count_.fetch_add(1, std::memory_order_relaxed);
     NETIPC_TRY_ASSIGN(placed.thread, platform::start_quiet_thread([this, &placed] { stand_sentry(placed); }));
-    return polls_.add(session.hangup_handle(), key);
+    // Not for input: nothing belongs on that socket, and what a peer puts there all
+    // the same would make it ready for ever.
+    return polls_.add(session.hangup_handle(), key, platform::Interest::hangup);
   } catch (const std::bad_alloc&) {
     return Status::no_memory;
   }
@@ -164,7 +166,7 @@ Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
   if (found == sentries_.end()) return Status::invalid;
   found->second->state.store(Sentry::armed, std::memory_order_release);
   found->second->state.notify_one();
-  return polls_.rearm(session.hangup_handle(), key);
+  return polls_.rearm(session.hangup_handle(), key, platform::Interest::hangup);
 }
 
 void SessionSetImpl::remove(Session& session, uint64_t key) noexcept {

@@ -12,12 +12,15 @@
 
 namespace netipc::platform {
 
+// What a descriptor is watched for. The end of its stream is seen either way.
+enum class Interest { input, hangup };
+
 class PollSet {
  public:
   static Result<PollSet> create() noexcept;
 
-  Status add(int fd, uint64_t key) noexcept;
-  Status rearm(int fd, uint64_t key) noexcept;
+  Status add(int fd, uint64_t key, Interest interest = Interest::input) noexcept;
+  Status rearm(int fd, uint64_t key, Interest interest = Interest::input) noexcept;
   void remove(int fd) noexcept;
   // Keys that became readable or hung up, at most keys.size(); 0 on timeout.
   Result<size_t> wait(std::span<uint64_t> keys, Deadline deadline) noexcept;

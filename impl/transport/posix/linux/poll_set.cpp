@@ -12,9 +12,10 @@ namespace netipc::platform {
 
 namespace {
 
-Status control(int set, int operation, int fd, uint64_t key) noexcept {
+Status control(int set, int operation, int fd, uint64_t key, Interest interest) noexcept {
   epoll_event event{};
-  event.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT;
+  event.events = EPOLLRDHUP | EPOLLONESHOT;
+  if (interest == Interest::input) event.events |= EPOLLIN;
   event.data.u64 = key;
   if (::epoll_ctl(set, operation, fd, &event) == 0) return Status::ok;
   return errno == ENOMEM || errno == ENOSPC ? Status::no_memory : Status::socket_failed;
@@ -37,9 +38,13 @@ Result<PollSet> PollSet::create() noexcept {
   return PollSet(std::move(fd));
 }
 
-Status PollSet::add(int fd, uint64_t key) noexcept { return control(fd_.get(), EPOLL_CTL_ADD, fd, key); }
+Status PollSet::add(int fd, uint64_t key, Interest interest) noexcept {
+  return control(fd_.get(), EPOLL_CTL_ADD, fd, key, interest);
+}
 
-Status PollSet::rearm(int fd, uint64_t key) noexcept { return control(fd_.get(), EPOLL_CTL_MOD, fd, key); }
+Status PollSet::rearm(int fd, uint64_t key, Interest interest) noexcept {
+  return control(fd_.get(), EPOLL_CTL_MOD, fd, key, interest);
+}
 
 void PollSet::remove(int fd) noexcept { ::epoll_ctl(fd_.get(), EPOLL_CTL_DEL, fd, nullptr); }
 
