@@ -15,6 +15,17 @@ namespace {
 constexpr uint64_t first_slice_ns = 1'000'000;
 constexpr uint64_t longest_slice_ns = 8'000'000;
 
+// Sleeps until the word changes. A signal only interrupts: a host whose timer ticks
+// faster than a slice would otherwise never come to the end of one, where the peer
+// is looked at.
+FutexWait sleep_while(const std::atomic<uint32_t>& word, uint32_t seen, Deadline until,
+                      const transport::Wait& wait) noexcept {
+  for (;;) {
+    const FutexWait result = futex_wait(word, seen, FutexScope::shared, until);
+    if (result != FutexWait::woken || word.load(std::memory_order_relaxed) != seen || wait.aborted()) return result;
+  }
+}
+
 }  // namespace
 
 bool hung_up(int fd) noexcept {
@@ -30,7 +41,7 @@ Status WordWait::wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer
   for (uint64_t slice = first_slice_ns;; slice = std::min(slice * 2, longest_slice_ns)) {
     if (wait.aborted()) return Status::aborted;
     const Deadline until = Deadline::at_ns(monotonic_ns() + slice).earlier(wait.deadline);
-    switch (futex_wait(word, seen, FutexScope::shared, until)) {
+    switch (sleep_while(word, seen, until, wait)) {
       case FutexWait::woken: return Status::ok;
       case FutexWait::failed: return Status::recv_failed;
       case FutexWait::timeout: break;
