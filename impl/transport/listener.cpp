@@ -37,6 +37,26 @@ struct Pending {
   ChannelPtr channel;
 };
 
+// An abort signal in the poll set, for one call: the caller may end the signal and
+// open another under the same handle before the next.
+class AbortWatch {
+ public:
+  AbortWatch(platform::PollSet& polls, const AbortSignal* abort) noexcept
+      : polls_(polls), handle_(abort != nullptr ? abort->handle() : no_handle) {}
+  ~AbortWatch() {
+    if (handle_ != no_handle) polls_.remove(handle_);
+  }
+  AbortWatch(const AbortWatch&) = delete;
+  AbortWatch& operator=(const AbortWatch&) = delete;
+
+  Status begin() noexcept { return handle_ != no_handle ? polls_.add(handle_, key_abort) : Status::ok; }
+  Status rearm() noexcept { return polls_.rearm(handle_, key_abort); }
+
+ private:
+  platform::PollSet& polls_;
+  const NativeHandle handle_;
+};
+
 class ListenerImpl final : public Listener {
  public:
   ListenerImpl(Endpoint endpoint, const ListenerConfig& config, platform::Acceptor acceptor, platform::PollSet polls)
@@ -65,7 +85,6 @@ class ListenerImpl final : public Listener {
   void close() noexcept override;
 
  private:
-  Status watch_abort(const AbortSignal* abort) noexcept;
   Status take_connections() noexcept;
   bool make_room() noexcept;
   std::optional<Attempt> advance(uint64_t key);
@@ -83,7 +102,6 @@ class ListenerImpl final : public Listener {
   platform::PollSet polls_;
   std::list<Pending> pending_;  // in order of arrival, so of deadline
   Deadline resting_until_ = Deadline::never();  // the listening socket is not watched until then
-  NativeHandle watched_abort_ = no_handle;
   uint64_t next_key_ = first_pending;
   uint64_t next_session_id_ = 1;
   bool full_ = false;
@@ -94,20 +112,10 @@ Deadline ListenerImpl::next_deadline() const noexcept {
   return pending_.empty() ? resting_until_ : resting_until_.earlier(pending_.front().deadline);
 }
 
-// The abort signal joins the poll set once; a caller keeps using the same one.
-Status ListenerImpl::watch_abort(const AbortSignal* abort) noexcept {
-  const NativeHandle handle = abort != nullptr ? abort->handle() : no_handle;
-  if (handle == watched_abort_) return Status::ok;
-  if (watched_abort_ != no_handle) polls_.remove(watched_abort_);
-  watched_abort_ = no_handle;
-  if (handle != no_handle) NETIPC_TRY(polls_.add(handle, key_abort));
-  watched_abort_ = handle;
-  return Status::ok;
-}
-
 Result<Listener::Attempt> ListenerImpl::accept(const Wait& wait) {
   if (!open_) return Status::invalid;
-  NETIPC_TRY(watch_abort(wait.abort));
+  AbortWatch abort(polls_, wait.abort);
+  NETIPC_TRY(abort.begin());
   for (;;) {
     if (wait.aborted()) return Status::aborted;
     if (auto expired = expire()) return std::move(*expired);
@@ -123,7 +131,7 @@ Result<Listener::Attempt> ListenerImpl::accept(const Wait& wait) {
       continue;
     }
     if (key == key_abort) {
-      NETIPC_TRY(polls_.rearm(watched_abort_, key_abort));
+      NETIPC_TRY(abort.rearm());
     } else if (key == key_listener) {
       NETIPC_TRY(take_connections());
     } else if (auto finished = advance(key)) {

@@ -175,3 +175,21 @@ TEST_CASE("names that cannot be listened at are refused with the reason", "[tran
   REQUIRE(status(dir.path(), std::string(108, 'n')) == Status::path_too_long);
   REQUIRE(status(dir.file("missing"), "svc") == Status::socket_failed);
 }
+
+TEST_CASE("each accept may bring an abort signal of its own", "[transport][unit]") {
+  const test::TmpRunDir dir;
+  auto listener = Listener::open({dir.path(), "svc"}, ListenerConfig{});
+  REQUIRE(listener.ok());
+  for (int i = 0; i < 3; ++i) {
+    // The next one gets the descriptor of the last.
+    AbortSignal abort;
+    REQUIRE(abort.open() == Status::ok);
+    std::thread other([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      abort.raise();
+    });
+    const Status status = (*listener)->accept({.deadline = Deadline::after_ms(20000), .abort = &abort}).status();
+    other.join();
+    REQUIRE(status == Status::aborted);
+  }
+}
