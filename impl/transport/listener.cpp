@@ -259,10 +259,12 @@ void ListenerImpl::close() noexcept {
 
 Result<ListenerPtr> Listener::open(const Endpoint& endpoint, const ListenerConfig& config) {
   NETIPC_TRY_ASSIGN(const std::string path, socket_path(endpoint.run_dir, endpoint.service));
-  if ((with_defaults(config, UINT32_MAX).supported_profiles & wire::profiles_shm) != 0)
-    platform::sweep_regions(endpoint);
   NETIPC_TRY_ASSIGN(platform::PollSet polls, platform::PollSet::create());
   NETIPC_TRY_ASSIGN(platform::Acceptor acceptor, platform::Acceptor::bind(path, config.backlog));
+  // Only who owns the name sweeps: a live server's region that is just being made
+  // looks like a dead one's. Our own first one is made by a later accept().
+  if ((with_defaults(config, UINT32_MAX).supported_profiles & wire::profiles_shm) != 0)
+    platform::sweep_regions(endpoint);
   auto listener = std::make_unique<ListenerImpl>(endpoint, config, std::move(acceptor), std::move(polls));
   NETIPC_TRY(listener->watch());
   return ListenerPtr(std::move(listener));

@@ -15,7 +15,7 @@ namespace netipc::transport {
 
 class Listener {
  public:
-  // Sweeps stale regions, recovers a stale endpoint, listens.
+  // Recovers a stale endpoint, listens, sweeps stale regions.
   //   invalid, path_too_long, addr_in_use, socket_failed
   static Result<std::unique_ptr<Listener>> open(const Endpoint& endpoint, const ListenerConfig& config);
 

@@ -1,5 +1,7 @@
 #include "transport/listener.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "impl/transport/handshake_bytes.hpp"
@@ -7,6 +9,7 @@
 #include "support/packet_socket.hpp"
 #include "support/tmp_run_dir.hpp"
 #include "transport/connect.hpp"
+#include "transport/naming.hpp"
 
 using namespace netipc;
 using namespace netipc::transport;
@@ -192,4 +195,21 @@ TEST_CASE("each accept may bring an abort signal of its own", "[transport][unit]
     other.join();
     REQUIRE(status == Status::aborted);
   }
+}
+
+TEST_CASE("who does not get the name sweeps nothing", "[transport][unit]") {
+  const test::TmpRunDir dir;
+  const Endpoint endpoint{dir.path(), "svc"};
+  ListenerConfig config;
+  config.supported_profiles = wire::profile_shm_hybrid;
+  auto owner = Listener::open(endpoint, config);
+  REQUIRE(owner.ok());
+  // What a region looks like while its owner is making it.
+  const std::string region = region_path(dir.path(), "svc", 1).value();
+  std::ofstream(region).flush();
+  REQUIRE(Listener::open(endpoint, config).status() == Status::addr_in_use);
+  REQUIRE(std::filesystem::exists(region));
+  (*owner)->close();
+  REQUIRE(Listener::open(endpoint, config).status() == Status::ok);
+  REQUIRE_FALSE(std::filesystem::exists(region));
 }
