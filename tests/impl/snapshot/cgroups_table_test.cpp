@@ -109,6 +109,19 @@ TEST_CASE("names may be empty, hold NULs, or be each other's beginning", "[snaps
   check_all_found(*table_of(entries), entries);
 }
 
+TEST_CASE("a name that differs in any one byte is another name", "[snapshot][unit]") {
+  for (size_t len = 1; len <= 70; ++len) {
+    const std::string name(len, 'n');
+    const auto table = table_of({{3, name, "/p"}});
+    REQUIRE(table->find(3, str(name)) == table->at(0));
+    for (size_t at = 0; at < len; ++at) {
+      std::string other = name;
+      other[at] = 'o';
+      CHECK(table->find(3, str(other)) == nullptr);
+    }
+  }
+}
+
 TEST_CASE("of two items with one key the first is found", "[snapshot][unit]") {
   const auto table = table_of({{9, "other", "/0"}, {9, "twin", "/1"}, {9, "twin", "/2"}});
   CHECK(table->find(9, str("twin"))->path.view() == "/1");
