@@ -23,10 +23,12 @@ std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
   for (const LookupCase& each : lookup_cases)
     all.push_back({fmt::format("cgroups-{}", each.name), each.asked.items,
-                   [&each] { return core_cgroups_lookup(each.asked); }, {}});
+                   [&each] { return core_cgroups_lookup(each.asked); },
+                   [&each] { return abi_cgroups_lookup(each.asked); }});
   for (const LookupCase& each : lookup_cases)
     all.push_back({fmt::format("apps-{}", each.name), each.asked.items,
-                   [&each] { return core_apps_lookup(each.asked); }, {}});
+                   [&each] { return core_apps_lookup(each.asked); },
+                   [&each] { return abi_apps_lookup(each.asked); }});
   for (const uint32_t items : {16u, 1000u})
     all.push_back({fmt::format("snapshot-{}", items), items, [items] { return core_cgroups_snapshot(items); },
                    [items] { return abi_cgroups_snapshot(items); }});

@@ -49,6 +49,8 @@ std::unique_ptr<Round> core_cgroups_snapshot(uint32_t items);
 std::unique_ptr<Round> core_increment();
 std::unique_ptr<Round> core_string_reverse(size_t length);
 
+std::unique_ptr<Round> abi_cgroups_lookup(Asked asked);
+std::unique_ptr<Round> abi_apps_lookup(Asked asked);
 std::unique_ptr<Round> abi_cgroups_snapshot(uint32_t items);
 std::unique_ptr<Round> abi_increment();
 std::unique_ptr<Round> abi_string_reverse(size_t length);
