@@ -1,7 +1,6 @@
 #include "table.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace netipc::cli {
@@ -39,14 +38,15 @@ std::string paint(std::string_view text, Tone tone, const Terminal& terminal) {
 std::vector<size_t> Table::widths(size_t available) const {
   std::vector<size_t> widths;
   for (size_t column = 0; column < columns_.size(); ++column) {
-    size_t width = columns_[column].title.size();
+    size_t width = 0;
     for (const auto& row : rows_) width = std::max(width, display_width(row[column].text));
-    widths.push_back(width);
+    widths.push_back(width == 0 ? 0 : std::max(width, columns_[column].title.size()));
   }
   if (available == 0) return widths;
 
   // The widest of the columns that may shrink gives way, one column at a time.
-  size_t total = std::accumulate(widths.begin(), widths.end(), gap * (widths.size() - 1));
+  size_t total = 0;
+  for (const size_t width : widths) total += width == 0 ? 0 : width + (total == 0 ? 0 : gap);
   while (total > available) {
     size_t widest = widths.size();
     for (size_t column = 0; column < columns_.size(); ++column) {
@@ -65,6 +65,7 @@ std::string Table::line(const std::vector<Cell>& row, const std::vector<size_t>&
   std::string out;
   size_t pending = 0;  // blanks that are only written when something follows
   for (size_t column = 0; column < columns_.size(); ++column) {
+    if (widths[column] == 0) continue;
     const std::string text = shorten(row[column].text, widths[column]);
     const size_t padding = widths[column] - display_width(text);
     const bool right = columns_[column].align == Column::right;

@@ -39,7 +39,7 @@ class Table {
   void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
 
   // Every line ends in a newline and has no blanks before it. Without titles there
-  // is no heading.
+  // is no heading; a column that is empty in every row is left out.
   [[nodiscard]] std::string render(const Terminal& terminal) const;
 
  private:

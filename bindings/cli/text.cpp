@@ -118,6 +118,10 @@ std::string shorten(std::string_view text, size_t width) {
   return fmt::format("{}{}{}", leading(text, head), ellipsis, trailing(text, kept - head));
 }
 
+std::string counted(uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string format_duration(std::chrono::nanoseconds duration) {
   const double ms = static_cast<double>(duration.count()) / 1e6;
   return ms < 1000 ? fmt::format("{:.3f} ms", ms) : fmt::format("{:.3f} s", ms / 1000);

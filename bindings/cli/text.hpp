@@ -31,6 +31,9 @@ size_t display_width(std::string_view text) noexcept;
 // At most `width` columns, with dots in the middle for what was left out.
 std::string shorten(std::string_view text, size_t width);
 
+// "1 cgroup", "2 cgroups".
+std::string counted(uint64_t count, std::string_view noun);
+
 // "0.112 ms", "1.500 s".
 std::string format_duration(std::chrono::nanoseconds duration);
 

@@ -45,7 +45,14 @@ TEST_CASE("without titles there is no heading", "[cli][unit]") {
 TEST_CASE("an empty last cell leaves no blanks behind", "[cli][unit]") {
   Table table({{"A"}, {"B"}});
   table.add({{"x"}, {""}});
-  REQUIRE(table.render({}) == "A  B\nx\n");
+  table.add({{"y"}, {"z"}});
+  REQUIRE(table.render({}) == "A  B\nx\ny  z\n");
+}
+
+TEST_CASE("a column that is empty in every row is left out", "[cli][unit]") {
+  Table table({{"A"}, {"EMPTY", Table::Column::right}, {"B", Table::Column::left, true}});
+  table.add({{"x"}, {""}, {"0123456789abcdefg"}});
+  REQUIRE(table.render({true, false, 20}) == "A  B\nx  0123456789abcdefg\n");
 }
 
 TEST_CASE("colours appear where the terminal has them and do not shift columns", "[cli][unit]") {

@@ -47,6 +47,12 @@ TEST_CASE("shortening keeps both ends and never exceeds the width", "[cli][unit]
   REQUIRE(shorten("\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9", 6) == "\u00e9...\u00e9\u00e9");
 }
 
+TEST_CASE("one thing is singular, any other number plural", "[cli][unit]") {
+  REQUIRE(counted(0, "cgroup") == "0 cgroups");
+  REQUIRE(counted(1, "cgroup") == "1 cgroup");
+  REQUIRE(counted(2, "cgroup") == "2 cgroups");
+}
+
 TEST_CASE("a duration is shown in milliseconds, from one second on in seconds", "[cli][unit]") {
   REQUIRE(format_duration(1234ns) == "0.001 ms");
   REQUIRE(format_duration(112'345ns) == "0.112 ms");
