@@ -11,16 +11,6 @@
 namespace netipc::cli {
 namespace {
 
-// "the deadline passed (TIMEOUT, while in HANDSHAKE)"
-std::string describe(netipc_status status, netipc_service_phase phase) {
-  std::string_view name = netipc_codec_status_name(status);
-  constexpr std::string_view prefix = "NETIPC_STATUS_";
-  if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
-  std::string text = fmt::format("{} ({}", netipc_codec_status_text(status), name);
-  if (phase != NETIPC_SERVICE_PHASE_NONE) text += fmt::format(", phase {}", netipc_service_phase_name(phase));
-  return text + ")";
-}
-
 std::string_view remedy_of(netipc_status status) {
   switch (netipc_codec_status_class(status)) {
     case NETIPC_STATUS_CLASS_WOULD_BLOCK:
@@ -38,6 +28,14 @@ std::string_view remedy_of(netipc_status status) {
   }
 }
 
+std::string_view remedy_of_call(netipc_status status) {
+  // A refusal has no status of its own on the wire.
+  if (status == NETIPC_STATUS_BAD_LAYOUT) {
+    return "the server may have declined, or serve another method: check its kind, and see what it says";
+  }
+  return remedy_of(status);
+}
+
 // The library says "not found" of every name nobody answers at; what the file
 // system says about the name tells an operator more.
 Failure explain_not_found(const Endpoint& endpoint) {
@@ -51,8 +49,9 @@ Failure explain_not_found(const Endpoint& endpoint) {
       return {Exit::not_authorised,
               fmt::format("{}: no right to look into {}: run as its owner or as root", endpoint.path, endpoint.run_dir)};
     }
-    return {Exit::not_found, fmt::format("{}: there is no such service: 'netipc list' shows which there are",
-                                         endpoint.path)};
+    return {Exit::not_found,
+            fmt::format("{}: there is no such service: 'netipc list --run-dir {}' shows which there are", endpoint.path,
+                        endpoint.run_dir)};
   }
   if (!S_ISSOCK(node.st_mode)) {
     return {Exit::not_found, fmt::format("{}: not a socket: no server made it", endpoint.path)};
@@ -82,7 +81,25 @@ Failure explain_state(const Endpoint& endpoint, const netipc_service_client_stat
   }
 }
 
+// Runs `call` and sets how long that took.
+template <class Call>
+netipc_status time(Call call, std::chrono::nanoseconds& out_duration) {
+  const auto before = std::chrono::steady_clock::now();
+  const netipc_status called = call();
+  out_duration = std::chrono::steady_clock::now() - before;
+  return called;
+}
+
 }  // namespace
+
+std::string describe(netipc_status status, netipc_service_phase phase) {
+  std::string_view name = netipc_codec_status_name(status);
+  constexpr std::string_view prefix = "NETIPC_STATUS_";
+  if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  std::string text = fmt::format("{} ({}", netipc_codec_status_text(status), name);
+  if (phase != NETIPC_SERVICE_PHASE_NONE) text += fmt::format(", phase {}", netipc_service_phase_name(phase));
+  return text + ")";
+}
 
 Client::Client(Endpoint endpoint, uint32_t timeout_ms) : endpoint_(std::move(endpoint)), timeout_ms_(timeout_ms) {
   netipc_service_client_config config = NETIPC_SERVICE_CLIENT_CONFIG_INIT;
@@ -97,11 +114,14 @@ Client::Client(Endpoint endpoint, uint32_t timeout_ms) : endpoint_(std::move(end
                                           describe(status, NETIPC_SERVICE_PHASE_NONE), remedy_of(status))};
 }
 
-void Client::connect() {
+std::chrono::nanoseconds Client::connect() {
   const Progress progress(fmt::format("connecting to {}", endpoint_.path));
   netipc_service_state state = NETIPC_SERVICE_STATE_DISCONNECTED;
-  const netipc_status refreshed = netipc_service_client_refresh(handle_.get(), timeout_ms_, &state, nullptr);
+  std::chrono::nanoseconds duration{};
+  const netipc_status refreshed = time(
+      [&] { return netipc_service_client_refresh(handle_.get(), timeout_ms_, &state, nullptr); }, duration);
   if (refreshed != NETIPC_STATUS_OK || state != NETIPC_SERVICE_STATE_READY) throw explain_state(endpoint_, status());
+  return duration;
 }
 
 netipc_status Client::call(Kind kind) {
@@ -126,21 +146,20 @@ std::vector<std::chrono::nanoseconds> Client::measure(Kind kind, uint32_t count)
   std::vector<std::chrono::nanoseconds> samples;
   samples.reserve(count);
   for (uint32_t i = 0; i < count; ++i) {
-    const auto before = std::chrono::steady_clock::now();
-    const netipc_status called = call(kind);
-    const auto after = std::chrono::steady_clock::now();
+    const netipc_status called = time([&] { return call(kind); }, samples.emplace_back());
     if (called != NETIPC_STATUS_OK) throw explain_call(called);
-    samples.emplace_back(after - before);
   }
   return samples;
 }
 
-netipc_codec_cgroups_snapshot_view Client::snapshot() {
+Client::Answer Client::snapshot() {
   const Progress progress(fmt::format("reading {}", endpoint_.path));
-  netipc_codec_cgroups_snapshot_view view{};
-  const netipc_status called = netipc_service_client_call_cgroups_snapshot(handle_.get(), timeout_ms_, &view);
+  Answer answer{};
+  const netipc_status called = time(
+      [&] { return netipc_service_client_call_cgroups_snapshot(handle_.get(), timeout_ms_, &answer.view); },
+      answer.round_trip);
   if (called != NETIPC_STATUS_OK) throw explain_call(called);
-  return view;
+  return answer;
 }
 
 netipc_service_client_status Client::status() const {
@@ -158,7 +177,7 @@ Failure Client::explain_call(netipc_status called) const {
   }
   const netipc_service_phase phase = now.last_error == called ? now.last_error_phase : NETIPC_SERVICE_PHASE_NONE;
   return {Exit::failed, fmt::format("{}: the call failed: {}: {}", endpoint_.path, describe(called, phase),
-                                    remedy_of(called))};
+                                    remedy_of_call(called))};
 }
 
 std::string_view data_plane(const netipc_service_client_status& status) noexcept {

@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "exit.hpp"
@@ -17,16 +19,21 @@ namespace netipc::cli {
 
 class Client {
  public:
+  struct Answer {
+    netipc_codec_cgroups_snapshot_view view;  // lives until the next call
+    std::chrono::nanoseconds round_trip;
+  };
+
   Client(Endpoint endpoint, uint32_t timeout_ms);
 
-  // One attempt.
-  void connect();
+  // One attempt; how long it took.
+  std::chrono::nanoseconds connect();
 
   // The durations of `count` calls, of the cheapest request that `kind` has.
   std::vector<std::chrono::nanoseconds> measure(Kind kind, uint32_t count);
 
-  // Lives until the next call.
-  netipc_codec_cgroups_snapshot_view snapshot();
+  // Asks once.
+  Answer snapshot();
 
   [[nodiscard]] netipc_service_client_status status() const;
   [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
@@ -43,6 +50,9 @@ class Client {
   uint32_t timeout_ms_;
   std::unique_ptr<netipc_service_client, Destroy> handle_;
 };
+
+// "the deadline passed (TIMEOUT, phase HANDSHAKE)"
+std::string describe(netipc_status status, netipc_service_phase phase);
 
 // "shared-memory" or "socket".
 std::string_view data_plane(const netipc_service_client_status& status) noexcept;

@@ -21,6 +21,9 @@ inline constexpr std::array kind_names{
     KindName{Kind::string_reverse, "string-reverse"},
 };
 
+// What clients take the service for where nothing says otherwise.
+inline constexpr Kind default_kind = Kind::cgroups_snapshot;
+
 constexpr std::string_view name_of(Kind kind) noexcept {
   for (const KindName& known : kind_names) {
     if (known.kind == kind) return known.name;

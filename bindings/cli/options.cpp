@@ -80,9 +80,9 @@ void add_options(CLI::App& command, RunDirOptions& options) {
   command.add_flag("--json", options.json, "Print one JSON document");
 }
 
-void add_options(CLI::App& command, EndpointOptions& options) {
+void add_options(CLI::App& command, EndpointOptions& options, std::string_view default_service) {
   add_options(command, static_cast<RunDirOptions&>(options));
-  command.add_option("--service", options.service, "Name of the service (default: that of its kind)")
+  command.add_option("--service", options.service, fmt::format("Name of the service (default: {})", default_service))
       ->type_name("NAME");
   auto* token = add_parsed(
       command, "--token", parse_number, [&options](uint64_t value) { options.token = value; },
@@ -97,9 +97,9 @@ void add_options(CLI::App& command, EndpointOptions& options) {
   add_profiles(command, "--profiles", options.profiles, "Transport profiles to offer (default: all)");
 }
 
-void add_options(CLI::App& command, ClientOptions& options) {
+void add_options(CLI::App& command, ClientOptions& options, std::string_view default_service) {
   constexpr uint32_t default_timeout_ms = 5000;
-  add_options(command, static_cast<EndpointOptions&>(options));
+  add_options(command, static_cast<EndpointOptions&>(options), default_service);
   options.timeout_ms = default_timeout_ms;
   add_duration(command, "--timeout", options.timeout_ms, NETIPC_SERVICE_TIMEOUT_INFINITE,
                "For connecting, and for each call; 0: for ever (default: 5s)");

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "kind.hpp"
 #include "token.hpp"
@@ -19,7 +20,7 @@ struct RunDirOptions {
 
 // Which endpoint, and how to get in.
 struct EndpointOptions : RunDirOptions {
-  std::string service;  // empty: as the kind is named
+  std::string service;  // empty: the default of the command
   std::optional<uint64_t> token;
   std::optional<Uuid> invocation;
   uint32_t profiles = 0;
@@ -30,8 +31,9 @@ struct ClientOptions : EndpointOptions {
 };
 
 void add_options(CLI::App& command, RunDirOptions& options);
-void add_options(CLI::App& command, EndpointOptions& options);
-void add_options(CLI::App& command, ClientOptions& options);
+// `default_service` is for the help: which name stands where none is given.
+void add_options(CLI::App& command, EndpointOptions& options, std::string_view default_service);
+void add_options(CLI::App& command, ClientOptions& options, std::string_view default_service);
 
 // A positional argument that names a kind of service.
 CLI::Option* add_kind(CLI::App& command, std::optional<Kind>& out_kind, const std::string& help);

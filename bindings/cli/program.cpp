@@ -1,6 +1,7 @@
 #include "program.hpp"
 
 #include <fmt/format.h>
+#include <netipc/version.h>
 #include <signal.h>
 
 #include <CLI/App.hpp>
@@ -19,7 +20,19 @@ constexpr const char* exit_codes =
     "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such service, 4 not authorised.\n"
     "'netipc COMMAND --help' tells the options of a command.";
 
+bool is_command(CLI::App& program, const std::string& name) {
+  return !program.get_subcommands([&name](CLI::App* command) { return command->check_name(name); }).empty();
+}
+
+// "netipc ping", once the arguments have come that far.
+std::string innermost(const CLI::App& program) {
+  const auto chosen = program.get_subcommands();
+  return chosen.empty() ? program.get_name() : fmt::format("{} {}", program.get_name(), chosen.front()->get_name());
+}
+
 void execute(int argc, const char* const* argv) {
+  const std::string version =
+      fmt::format("netipc {}.{}.{}", NETIPC_VERSION_MAJOR, NETIPC_VERSION_MINOR, NETIPC_VERSION_PATCH);
   Chosen chosen;
   CLI::App program("Serve, read and inspect the netipc services of this machine", "netipc");
   program.require_subcommand(1);
@@ -30,12 +43,18 @@ void execute(int argc, const char* const* argv) {
   add_list(program, chosen);
   add_status(program, chosen);
   add_version(program, chosen);
+  program.set_version_flag("--version", version, "Print the version and exit");
+  if (argc > 1 && *argv[1] != '-' && !is_command(program, argv[1])) {
+    throw Failure{Exit::usage, fmt::format("'{}' is no command: see 'netipc --help'", argv[1])};
+  }
   try {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     return print(program.help());
+  } catch (const CLI::CallForVersion&) {
+    return print(version + "\n");
   } catch (const CLI::ParseError& error) {
-    throw Failure{Exit::usage, fmt::format("{}: see 'netipc --help'", error.what())};
+    throw Failure{Exit::usage, fmt::format("{}: see '{} --help'", error.what(), innermost(program))};
   }
   chosen();
 }

@@ -23,7 +23,7 @@ _netipc() {
     ping) offered="$kinds $endpoint --timeout --count" ;;
     list) offered='--run-dir --json' ;;
     version) offered='--json' ;;
-    *) offered='serve snapshot ping list status version' ;;
+    *) offered='serve snapshot ping list status version --version' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$offered --help" -- "$word")
 }

@@ -76,10 +76,16 @@ std::string to_text(const RunDirListing& listing, const std::string& run_dir) {
   return table.render(terminal);
 }
 
+// Where there is no directory there is no service, as other commands say.
+Exit exit_for(int error) {
+  if (error == ENOENT || error == ENOTDIR) return Exit::not_found;
+  return error == EACCES ? Exit::not_authorised : Exit::failed;
+}
+
 void list(const RunDirOptions& options) {
   const RunDirListing listing = list_run_dir(options.run_dir);
   if (listing.error != 0) {
-    throw Failure{listing.error == EACCES ? Exit::not_authorised : Exit::failed,
+    throw Failure{exit_for(listing.error),
                   fmt::format("{}: the directory cannot be read: {}: is the agent running, or is --run-dir needed?",
                               options.run_dir, std::strerror(listing.error))};
   }

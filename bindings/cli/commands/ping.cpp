@@ -18,7 +18,7 @@ struct PingOptions : ClientOptions {
 // What was asked for, else what the name of the service suggests.
 Kind kind_of(const PingOptions& options) {
   if (options.kind.has_value()) return *options.kind;
-  return find_kind(options.service).value_or(Kind::increment);
+  return find_kind(options.service).value_or(default_kind);
 }
 
 Json to_json(const Client& client, Kind kind, const RoundTrip& round_trip) {
@@ -59,8 +59,9 @@ void add_ping(CLI::App& program, Chosen& chosen) {
   constexpr uint32_t most_calls = 1'000'000;
   auto options = std::make_shared<PingOptions>();
   CLI::App* command = program.add_subcommand("ping", "Connect to a service and time its cheapest call");
-  add_kind(*command, options->kind, "Kind of the service (default: what its name suggests, or increment)");
-  add_options(*command, *options);
+  add_kind(*command, options->kind,
+           fmt::format("Kind of the service (default: what --service suggests, or {})", name_of(default_kind)));
+  add_options(*command, *options, fmt::format("KIND, or {}", name_of(default_kind)));
   command->add_option("--count", options->count, "Calls to make")
       ->check(CLI::Range(1U, most_calls))
       ->type_name("NUMBER")

@@ -16,6 +16,7 @@
 #include "profiles.hpp"
 #include "services.hpp"
 #include "stop_signals.hpp"
+#include "text.hpp"
 
 namespace netipc::cli {
 namespace {
@@ -131,7 +132,8 @@ void serve(const ServeOptions& options) {
     throw Failure{Exit::failed, fmt::format("{}: the server could not go on: {}: start it again", endpoint.path,
                                             netipc_codec_status_text(ended))};
   }
-  complain(fmt::format("stopped {}: {} clients, {} requests", endpoint.path, last.accepted_count, last.request_count));
+  complain(fmt::format("stopped {}: {}, {}", endpoint.path, counted(last.accepted_count, "client"),
+                       counted(last.request_count, "request")));
 }
 
 void add_server_options(CLI::App& command, netipc_service_server_config& config) {
@@ -156,8 +158,9 @@ void add_serve(CLI::App& program, Chosen& chosen) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* command = program.add_subcommand("serve", "Serve the cgroups of this machine, or a test service");
   add_kind(*command, options->kind, "What to serve: cgroups-snapshot, increment or string-reverse")->required();
-  add_options(*command, *options);
+  add_options(*command, *options, "KIND");
   command->add_option("--cgroup-root", options->scan.root, "Where the cgroup filesystem is")
+      ->check(CLI::ExistingDirectory)
       ->type_name("DIR")
       ->capture_default_str();
   command->add_option("--exclude", options->scan.excluded, "Shell patterns of cgroup names to mark as excluded")

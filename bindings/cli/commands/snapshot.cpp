@@ -4,7 +4,6 @@
 #include "client.hpp"
 #include "commands/commands.hpp"
 #include "profiles.hpp"
-#include "round_trip.hpp"
 #include "table.hpp"
 #include "text.hpp"
 
@@ -26,6 +25,11 @@ struct Snapshot {
   std::vector<netipc_codec_cgroups_snapshot_item> items;  // borrow the answer
 };
 
+struct Times {
+  std::chrono::nanoseconds connect;
+  std::chrono::nanoseconds round_trip;
+};
+
 Snapshot read_items(const netipc_codec_cgroups_snapshot_view& view, const Endpoint& endpoint) {
   Snapshot snapshot{view.generation, view.systemd_enabled != 0, {}};
   snapshot.items.resize(view.item_count);
@@ -38,7 +42,7 @@ Snapshot read_items(const netipc_codec_cgroups_snapshot_view& view, const Endpoi
                                            count, view.item_count, netipc_codec_status_text(status))};
 }
 
-Json to_json(const Client& client, const Snapshot& snapshot, const RoundTrip& round_trip) {
+Json to_json(const Client& client, const Snapshot& snapshot, const Times& times) {
   const netipc_service_client_status status = client.status();
   Json cgroups = Json::array();
   for (const auto& item : snapshot.items) {
@@ -52,14 +56,15 @@ Json to_json(const Client& client, const Snapshot& snapshot, const RoundTrip& ro
   document["profile"] = profile_names(status.selected_profile).front();
   document["data_plane"] = data_plane(status);
   document["peer"] = peer_json(status);
-  document["round_trip"] = to_json(round_trip);
+  document["connect_ns"] = times.connect.count();
+  document["round_trip_ns"] = times.round_trip.count();
   document["generation"] = snapshot.generation;
   document["systemd"] = snapshot.systemd;
   document["cgroups"] = std::move(cgroups);
   return document;
 }
 
-std::string to_text(const Client& client, const Snapshot& snapshot, const RoundTrip& round_trip) {
+std::string to_text(const Client& client, const Snapshot& snapshot, const Times& times) {
   const netipc_service_client_status status = client.status();
   const Terminal terminal = terminal_of(stdout);
   Table table({{"NAME", Table::Column::left, true}, {"OPTIONS"}, {"ENABLED"}, {"PATH", Table::Column::left, true}});
@@ -71,21 +76,21 @@ std::string to_text(const Client& client, const Snapshot& snapshot, const RoundT
                view_of(item.path)});
   }
   std::string text = snapshot.items.empty() ? std::string() : table.render(terminal) + "\n";
-  text += fmt::format("{} cgroups, generation {}, {}; over {} ({}), round trip {} (median of {})\n",
-                      snapshot.items.size(), snapshot.generation, snapshot.systemd ? "systemd" : "no systemd",
-                      data_plane(status), profile_names(status.selected_profile).front(),
-                      format_duration(round_trip.median), round_trip.count);
+  text += fmt::format("{}, generation {}, {}; over {} ({}), round trip {} after connecting in {}\n",
+                      counted(snapshot.items.size(), "cgroup"), snapshot.generation,
+                      snapshot.systemd ? "systemd" : "no systemd", data_plane(status),
+                      profile_names(status.selected_profile).front(), format_duration(times.round_trip),
+                      format_duration(times.connect));
   return text;
 }
 
 void snapshot(const ClientOptions& options) {
-  constexpr uint32_t calls = 5;
   Client client(resolve(options, name_of(Kind::cgroups_snapshot)), options.timeout_ms);
-  client.connect();
-  // Timed first, so that what is shown is the last answer.
-  const RoundTrip round_trip = summarise(client.measure(Kind::cgroups_snapshot, calls));
-  const Snapshot shown = read_items(client.snapshot(), client.endpoint());
-  options.json ? print_json(to_json(client, shown, round_trip)) : print(to_text(client, shown, round_trip));
+  const auto connect = client.connect();
+  const Client::Answer answer = client.snapshot();
+  const Snapshot shown = read_items(answer.view, client.endpoint());
+  const Times times{connect, answer.round_trip};
+  options.json ? print_json(to_json(client, shown, times)) : print(to_text(client, shown, times));
 }
 
 }  // namespace
@@ -93,7 +98,7 @@ void snapshot(const ClientOptions& options) {
 void add_snapshot(CLI::App& program, Chosen& chosen) {
   auto options = std::make_shared<ClientOptions>();
   CLI::App* command = program.add_subcommand("snapshot", "Show the cgroups that a cgroups-snapshot service knows");
-  add_options(*command, *options);
+  add_options(*command, *options, name_of(Kind::cgroups_snapshot));
   command->callback([options, &chosen] { chosen = [options] { snapshot(*options); }; });
 }
 

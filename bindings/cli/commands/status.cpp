@@ -4,6 +4,7 @@
 #include "commands/commands.hpp"
 #include "profiles.hpp"
 #include "table.hpp"
+#include "text.hpp"
 
 namespace netipc::cli {
 namespace {
@@ -39,8 +40,9 @@ std::string to_text(const Endpoint& endpoint, const netipc_service_client_status
   Table table({{""}, {""}});
   table.add({"service", endpoint.path});
   table.add({"state", {netipc_service_state_name(status.state), ready ? Tone::good : Tone::bad}});
-  table.add({"last error", fmt::format("{} in phase {}", netipc_codec_status_name(status.last_error),
-                                       netipc_service_phase_name(status.last_error_phase))});
+  table.add({"last error", status.last_error == NETIPC_STATUS_OK
+                               ? std::string("none")
+                               : describe(status.last_error, status.last_error_phase)});
   table.add({"offered profiles", joined_profiles(status.supported_profiles)});
   if (ready) {
     table.add({"data plane", fmt::format("{} ({})", data_plane(status), joined_profiles(status.selected_profile))});
@@ -49,10 +51,10 @@ std::string to_text(const Endpoint& endpoint, const netipc_service_client_status
                            ? std::string("unknown")
                            : fmt::format("pid {}, uid {}, gid {}", status.peer_pid, status.peer_uid, status.peer_gid)});
     table.add({"packet size", fmt::format("{} bytes", status.packet_size)});
-    table.add({"request limit", fmt::format("{} bytes, {} items", status.max_request_payload_bytes,
-                                            status.max_request_batch_items)});
-    table.add({"response limit", fmt::format("{} bytes, {} items", status.max_response_payload_bytes,
-                                             status.max_response_batch_items)});
+    table.add({"request limit", fmt::format("{} bytes, {}", status.max_request_payload_bytes,
+                                            counted(status.max_request_batch_items, "item"))});
+    table.add({"response limit", fmt::format("{} bytes, {}", status.max_response_payload_bytes,
+                                             counted(status.max_response_batch_items, "item"))});
   }
   return table.render(terminal_of(stdout));
 }
@@ -64,7 +66,7 @@ void show(const ClientOptions& options, const Client& client) {
 
 // The status is the result also when there is no session, which the exit code tells.
 void status(const ClientOptions& options) {
-  Client client(resolve(options, name_of(Kind::cgroups_snapshot)), options.timeout_ms);
+  Client client(resolve(options, name_of(default_kind)), options.timeout_ms);
   try {
     client.connect();
   } catch (const Failure&) {
@@ -79,7 +81,7 @@ void status(const ClientOptions& options) {
 void add_status(CLI::App& program, Chosen& chosen) {
   auto options = std::make_shared<ClientOptions>();
   CLI::App* command = program.add_subcommand("status", "Connect to a service and show what was negotiated");
-  add_options(*command, *options);
+  add_options(*command, *options, name_of(default_kind));
   command->callback([options, &chosen] { chosen = [options] { status(*options); }; });
 }
 

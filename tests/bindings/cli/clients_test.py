@@ -49,6 +49,18 @@ class Usage(ProgramTest):
             self.assertEqual(done.returncode, OK)
             self.assertIn("Usage: netipc", done.stdout)
 
+    def test_the_version_is_an_option_too(self):
+        version = json.loads(self.netipc("version", "--json").stdout)["version"]
+        self.assertEqual(self.netipc("--version").stdout, f"netipc {version}\n")
+
+    def test_help_tells_the_default_service(self):
+        for command in ("ping", "snapshot", "status"):
+            self.assertRegex(self.netipc(command, "--help").stdout, r"--service NAME .*default: .*cgroups-snapshot\)")
+
+    def test_a_refusal_leads_to_the_help_of_the_command(self):
+        self.assert_refused(self.netipc("bogus"), USAGE, "'bogus' is no command", "'netipc --help'")
+        self.assert_refused(self.netipc("ping", "--bogus"), USAGE, "'netipc ping --help'")
+
     def test_wrong_arguments(self):
         for arguments in ([], ["bogus"], ["ping", "bogus"], ["ping", "--bogus"], ["ping", "--count", "0"],
                           ["ping", "--count", "x"], ["ping", "--timeout", "soon"], ["ping", "--token", "-1"],
@@ -88,10 +100,14 @@ class Ping(ProgramTest):
 
     def test_text(self):
         with self.serving("increment") as server:
-            done = self.here("ping")
+            done = self.here("ping", "increment")
         self.assertEqual(done.returncode, OK)
         self.assertRegex(done.stdout, rf"(?m)^peer +pid {server.process.pid}$")
         self.assertRegex(done.stdout, r"(?m)^round trip +min [\d.]+ ms, median [\d.]+ ms, max [\d.]+ ms of 10$")
+
+    def test_the_kind_is_cgroups_snapshot_unless_something_says_otherwise(self):
+        with self.serving("cgroups-snapshot"):
+            self.assertEqual(self.document("ping")["method"], "cgroups-snapshot")
 
     def test_the_name_of_the_service_suggests_its_kind(self):
         with self.serving("string-reverse"):
@@ -99,54 +115,56 @@ class Ping(ProgramTest):
 
     def test_a_service_of_another_kind(self):
         with self.serving("string-reverse"):
-            self.assert_refused(self.here("ping", "increment", "--service", "string-reverse"), FAILED, "call failed")
+            self.assert_refused(self.here("ping", "increment", "--service", "string-reverse"), FAILED,
+                                "call failed", "may have declined")
 
     def test_nobody_there(self):
-        self.assert_refused(self.here("ping"), NOT_FOUND, self.run_dir / "increment.sock")
+        self.assert_refused(self.here("ping", "increment"), NOT_FOUND, self.run_dir / "increment.sock",
+                            f"'netipc list --run-dir {self.run_dir}'")
         self.assert_refused(self.netipc("ping", "--run-dir", self.folder / "none"), NOT_FOUND, "no directory")
 
     def test_a_server_that_left_its_socket_behind(self):
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as dead:
             dead.bind(str(self.run_dir / "increment.sock"))
-        self.assert_refused(self.here("ping"), NOT_FOUND, "nobody listens")
+        self.assert_refused(self.here("ping", "increment"), NOT_FOUND, "nobody listens")
 
     def test_a_file_that_is_no_socket(self):
         (self.run_dir / "increment.sock").touch()
-        self.assert_refused(self.here("ping"), NOT_FOUND, "not a socket")
+        self.assert_refused(self.here("ping", "increment"), NOT_FOUND, "not a socket")
 
     def test_a_socket_of_another_user(self):
         nobody = self.somebody_else()
         self.folder.chmod(0o755)
         self.run_dir.chmod(0o755)
         with self.serving("increment"):
-            self.assert_refused(self.here("ping", user=nobody), NOT_AUTHORISED, "no right to connect")
+            self.assert_refused(self.here("ping", "increment", user=nobody), NOT_AUTHORISED, "no right to connect")
             self.run_dir.chmod(0o700)
-            self.assert_refused(self.here("ping", user=nobody), NOT_AUTHORISED, "no right")
+            self.assert_refused(self.here("ping", "increment", user=nobody), NOT_AUTHORISED, "no right")
 
     def test_no_profile_in_common(self):
         with self.serving("increment", "--profiles", "shm-hybrid"):
-            self.assert_refused(self.here("ping", "--profiles", "baseline"), FAILED, "--profiles")
+            self.assert_refused(self.here("ping", "increment", "--profiles", "baseline"), FAILED, "--profiles")
 
 
 class Token(ProgramTest):
     def test_a_wrong_token(self):
         with self.serving("increment", "--token", "0x2a"):
-            self.assert_refused(self.here("ping"), NOT_AUTHORISED, "token")
-            self.assert_refused(self.here("ping", "--token", "41"), NOT_AUTHORISED, "token")
-            self.assertEqual(self.here("ping", "--token", "42").returncode, OK)
+            self.assert_refused(self.here("ping", "increment"), NOT_AUTHORISED, "token")
+            self.assert_refused(self.here("ping", "increment", "--token", "41"), NOT_AUTHORISED, "token")
+            self.assertEqual(self.here("ping", "increment", "--token", "42").returncode, OK)
 
     def test_the_token_of_an_invocation(self):
         with self.serving("increment", env={"NETDATA_INVOCATION_ID": INVOCATION}):
-            self.assert_refused(self.here("ping"), NOT_AUTHORISED)
-            self.assertEqual(self.here("ping", "--invocation-id", INVOCATION.replace("-", "")).returncode, OK)
-            self.assertEqual(self.here("ping", env={"NETDATA_INVOCATION_ID": INVOCATION}).returncode, OK)
+            self.assert_refused(self.here("ping", "increment"), NOT_AUTHORISED)
+            self.assertEqual(self.here("ping", "increment", "--invocation-id", INVOCATION.replace("-", "")).returncode, OK)
+            self.assertEqual(self.here("ping", "increment", env={"NETDATA_INVOCATION_ID": INVOCATION}).returncode, OK)
             # What is said on the command line goes before the environment.
-            self.assert_refused(self.here("ping", "--token", 1, env={"NETDATA_INVOCATION_ID": INVOCATION}),
+            self.assert_refused(self.here("ping", "increment", "--token", 1, env={"NETDATA_INVOCATION_ID": INVOCATION}),
                                 NOT_AUTHORISED)
 
     def test_a_token_is_never_shown(self):
         with self.serving("increment", "--token", "987654321", "--json") as server:
-            done = self.here("ping", "--token", "123456789")
+            done = self.here("ping", "increment", "--token", "123456789")
             server.end()
         for text in (done.stderr, server.out, *server.said):
             self.assertNotIn("987654321", text)
@@ -157,22 +175,22 @@ class BadServers(ProgramTest):
     def test_nonsense(self):
         for answer in (b"", b"x", b"\x00" * 80, b"\xff" * 4096):
             with self.subTest(answer=answer[:1]), FakeServer(self.run_dir / "increment.sock", answer):
-                self.assert_refused(self.here("ping", "--timeout", "5s"), FAILED, "increment.sock")
+                self.assert_refused(self.here("ping", "increment", "--timeout", "5s"), FAILED, "increment.sock")
             (self.run_dir / "increment.sock").unlink()
 
     def test_silence(self):
         with FakeServer(self.run_dir / "increment.sock", None):
-            self.assert_refused(self.here("ping", "--timeout", "100ms"), FAILED, "TIMEOUT", "HANDSHAKE")
+            self.assert_refused(self.here("ping", "increment", "--timeout", "100ms"), FAILED, "TIMEOUT", "HANDSHAKE")
 
     def test_a_handshake_and_then_silence(self):
         acknowledgement = struct.pack("<IHHHHHHIIQ", 0x4e495043, 1, 32, 3, 0, 2, 0, 48, 1, 0)
         acknowledgement += struct.pack("<HHIIIIIIIIIQ", 1, 0, 1, 1, 1, 1024, 1, 65536, 1, 65536, 0, 1)
         with FakeServer(self.run_dir / "increment.sock", acknowledgement):
-            self.assert_refused(self.here("ping", "--timeout", "2s"), FAILED, "TIMEOUT", "RECEIVE")
+            self.assert_refused(self.here("ping", "increment", "--timeout", "2s"), FAILED, "TIMEOUT", "RECEIVE")
 
     def test_another_protocol(self):
         with FakeServer(self.run_dir / "increment.sock", None, socket.SOCK_STREAM):
-            self.assertIn(self.here("ping").returncode, (FAILED, NOT_FOUND))
+            self.assertIn(self.here("ping", "increment").returncode, (FAILED, NOT_FOUND))
 
 
 class Status(ProgramTest):
@@ -194,27 +212,34 @@ class Status(ProgramTest):
         self.assertEqual(document["session"]["profile"], "shm-hybrid")
         self.assertEqual(document["session"]["max_response_payload_bytes"], 65536)
         self.assertRegex(text, r"(?m)^state +READY$")
+        self.assertRegex(text, r"(?m)^last error +none$")
+        self.assertRegex(text, r"(?m)^response limit +65536 bytes, 1 item$")
 
     def test_the_status_without_a_session_is_a_result_too(self):
         document = self.document("status", exit_code=NOT_FOUND)
         self.assertEqual(list(document), self.FIELDS)
         self.assertEqual((document["state"], document["peer"], document["session"]), ("NOT_FOUND", None, None))
         self.assertEqual(document["last_error"]["phase"], "CONNECT")
+        self.assertRegex(self.here("status").stdout, r"(?m)^last error +.* \(CONNECT, phase CONNECT\)$")
         with self.serving("increment", "--token", 1):
             document = self.document("status", "--service", "increment", exit_code=NOT_AUTHORISED)
         self.assertEqual(document["state"], "AUTH_FAILED")
 
 
 class Snapshot(ProgramTest):
-    FIELDS = ["service", "run_dir", "endpoint", "profile", "data_plane", "peer", "round_trip", "generation", "systemd",
-              "cgroups"]
+    FIELDS = ["service", "run_dir", "endpoint", "profile", "data_plane", "peer", "connect_ns", "round_trip_ns", "generation",
+              "systemd", "cgroups"]
 
     def test_a_unified_tree(self):
         root = self.make_cgroups("system.slice", "system.slice/ssh.service", "user.slice")
         with self.serving("cgroups-snapshot", "--cgroup-root", root, "--exclude", "user*") as server:
             document = self.document("snapshot")
             text = self.here("snapshot").stdout
+            server.end()
         self.assertEqual(list(document), self.FIELDS)
+        self.assertGreater(document["connect_ns"], 0)
+        self.assertGreater(document["round_trip_ns"], 0)
+        self.assertIn("2 clients, 2 requests", server.said[-1])
         self.assertEqual(document["generation"], 1)
         self.assertEqual(document["peer"]["pid"], server.process.pid)
         self.assertIsInstance(document["systemd"], bool)
@@ -230,7 +255,7 @@ class Snapshot(ProgramTest):
         self.assertRegex(text, r"(?m)^NAME +OPTIONS +ENABLED +PATH$")
         self.assertRegex(text, rf"(?m)^user\.slice +unified,excluded +no +{root}/user\.slice/cgroup\.procs$")
         self.assertRegex(text, r"(?m)^3 cgroups, generation 1, .*; over shared-memory \(shm-futex\), "
-                               r"round trip [\d.]+ ms \(median of 5\)$")
+                               r"round trip [\d.]+ ms after connecting in [\d.]+ ms$")
 
     def test_v1_and_hybrid_trees(self):
         self.make_cgroups("docker/x", root="tree/cpu", marker="tasks")
@@ -254,13 +279,13 @@ class Snapshot(ProgramTest):
     def test_the_generation_grows_when_the_set_changes(self):
         root = self.make_cgroups("a")
         with self.serving("cgroups-snapshot", "--cgroup-root", root):
-            self.assertEqual(self.document("snapshot")["generation"], 1)
+            self.assertRegex(self.here("snapshot").stdout, r"(?m)^1 cgroup, generation 1,")
             self.assertEqual(self.document("snapshot")["generation"], 1)
             self.make_cgroups("b")
             self.assertEqual(len(self.wait_for_generation(2)["cgroups"]), 2)
 
     def test_no_cgroup_filesystem_is_an_empty_snapshot_and_a_warning(self):
-        with self.serving("cgroups-snapshot", "--cgroup-root", self.folder / "none") as server:
+        with self.serving("cgroups-snapshot", "--cgroup-root", self.run_dir) as server:
             document = self.document("snapshot")
             text = self.here("snapshot").stdout
         self.assertEqual((document["cgroups"], document["generation"]), ([], 0))
@@ -336,10 +361,10 @@ class Terminal(ProgramTest):
 
     def test_a_word_while_it_takes_long(self):
         with FakeServer(self.run_dir / "increment.sock", None):
-            shown = self.on_terminal("ping", "--timeout", "3s")
+            shown = self.on_terminal("ping", "increment", "--timeout", "3s")
             self.assertRegex(shown, r"\rconnecting to \S+increment\.sock \.\.\. \d s\x1b\[K\r\x1b\[Knetipc: ")
             # Nobody looks: nothing but the failure.
-            self.assert_refused(self.here("ping", "--timeout", "1500ms"), FAILED)
+            self.assert_refused(self.here("ping", "increment", "--timeout", "1500ms"), FAILED)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Completion(program.ProgramTest):
     def test_commands(self):
         listed = re.search(r"Subcommands:\n((?:  .*\n)+)", self.netipc("--help").stdout).group(1)
         commands = set(re.findall(r"(?m)^  (\w+)", listed))
-        self.assertEqual(offered(""), commands | {"--help"})
+        self.assertEqual(offered(""), commands | {"--help", "--version"})
         for command in commands:
             with self.subTest(command):
                 help_text = self.netipc(command, "--help").stdout

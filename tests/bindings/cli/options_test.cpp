@@ -17,7 +17,7 @@ struct Arguments {
 
   Endpoint parse(std::vector<std::string> words) {
     CLI::App command;
-    add_options(command, options);
+    add_options(command, options, "increment");
     std::reverse(words.begin(), words.end());  // as CLI::App takes them
     command.parse(words);
     return resolve(options, "increment");

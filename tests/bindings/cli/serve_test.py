@@ -9,7 +9,7 @@ import struct
 import subprocess
 
 import program
-from program import FAILED, NOT_AUTHORISED, OK, USAGE, ProgramTest
+from program import FAILED, NOT_AUTHORISED, NOT_FOUND, OK, USAGE, ProgramTest
 
 
 class Serve(ProgramTest):
@@ -22,7 +22,7 @@ class Serve(ProgramTest):
 
     def test_it_ends_while_clients_have_sessions(self):
         with self.serving("increment") as server:
-            client = subprocess.Popen([program.PROGRAM, "ping", "--count", "1000000", "--run-dir", self.run_dir],
+            client = subprocess.Popen([program.PROGRAM, "ping", "increment", "--count", "1000000", "--run-dir", self.run_dir],
                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
             while not any(self.run_dir.glob("*.ipcshm")):
                 self.assertIsNone(client.poll())
@@ -41,11 +41,11 @@ class Serve(ProgramTest):
 
     def test_what_it_says(self):
         with self.serving("increment") as server:
-            self.here("ping", "--count", 2)
+            self.here("ping", "increment", "--count", 2)
             server.end()
         path = f"{self.run_dir}/increment.sock"
         self.assertEqual("".join(server.said), f"netipc: serving increment at {path}\n"
-                                               f"netipc: stopped {path}: 1 clients, 2 requests\n")
+                                               f"netipc: stopped {path}: 1 client, 2 requests\n")
 
     def test_its_limits(self):
         with self.serving("increment", "--max-request-bytes", 2048, "--max-response-bytes", 4096, "--max-sessions", 1,
@@ -56,13 +56,13 @@ class Serve(ProgramTest):
     def test_the_name_is_taken(self):
         with self.serving("increment"):
             self.assert_refused(self.here("serve", "increment"), FAILED, "another server", "increment.sock")
-            self.assertEqual(self.here("ping").returncode, OK)
+            self.assertEqual(self.here("ping", "increment").returncode, OK)
 
     def test_a_stale_socket_is_replaced(self):
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as dead:
             dead.bind(str(self.run_dir / "increment.sock"))
         with self.serving("increment"):
-            self.assertEqual(self.here("ping").returncode, OK)
+            self.assertEqual(self.here("ping", "increment").returncode, OK)
 
     def test_run_dirs_that_are_none(self):
         self.assert_refused(self.netipc("serve", "increment", "--run-dir", self.folder / "none"), FAILED,
@@ -81,6 +81,10 @@ class Serve(ProgramTest):
         for name in ("a/b", "..", "a b", "x" * 120):
             with self.subTest(name):
                 self.assert_refused(self.here("serve", "increment", "--service", name), USAGE)
+
+    def test_a_named_root_that_is_not_there(self):
+        self.assert_refused(self.here("serve", "cgroups-snapshot", "--cgroup-root", self.folder / "none"), USAGE,
+                            self.folder / "none", "'netipc serve --help'")
 
     def test_a_tree_that_cannot_be_read(self):
         user = None
@@ -121,7 +125,9 @@ class List(ProgramTest):
         self.assertEqual(self.here("list").stdout, f"no services in {self.run_dir}\n")
 
     def test_no_run_dir(self):
-        self.assert_refused(self.netipc("list", "--run-dir", self.folder / "none"), FAILED, "cannot be read")
+        self.assert_refused(self.netipc("list", "--run-dir", self.folder / "none"), NOT_FOUND, "cannot be read")
+        for command in ("snapshot", "ping", "status"):
+            self.assertEqual(self.netipc(command, "--run-dir", self.folder / "none").returncode, NOT_FOUND)
 
     def test_endpoints(self):
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as dead:
@@ -139,6 +145,7 @@ class List(ProgramTest):
                          {"dead": "stale", "increment": "alive", "stream": "unknown"})
         self.assertIn("wrong type", entries["stream"]["reason"])
         self.assertRegex(text, r"(?m)^increment +alive$")
+        self.assertEqual(text.splitlines()[0].split(), ["NAME", "STATE", "NOTE"])
 
     def test_regions(self):
         dead = self.dead_pid()
