@@ -1,4 +1,4 @@
-/* The few words a C test needs. A failed check names itself and ends the program. */
+/* The few words a test of the C interface needs, in C and C++. A failed check names itself and ends the program. */
 #ifndef NETIPC_TESTS_ABI_CHECK_H
 #define NETIPC_TESTS_ABI_CHECK_H
 
@@ -13,13 +13,14 @@
     }                                                                           \
   } while (0)
 
-#define CHECK_STATUS(expected, call)                                                                        \
-  do {                                                                                                      \
-    const int status_ = (int)(call);                                                                        \
-    if (status_ != (int)(expected)) {                                                                       \
-      fprintf(stderr, "%s:%d: %s gave %d, not %d\n", __FILE__, __LINE__, #call, status_, (int)(expected)); \
-      exit(1);                                                                                              \
-    }                                                                                                       \
+#define CHECK_STATUS(expected, call)                                                                   \
+  do {                                                                                                 \
+    const int expected_ = (expected);                                                                  \
+    const int status_ = (call);                                                                        \
+    if (status_ != expected_) {                                                                        \
+      fprintf(stderr, "%s:%d: %s gave %d, not %d\n", __FILE__, __LINE__, #call, status_, expected_); \
+      exit(1);                                                                                         \
+    }                                                                                                  \
   } while (0)
 
 #endif

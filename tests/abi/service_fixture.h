@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -16,6 +17,11 @@ static const char service[] = "svc";
 
 static const uint32_t all_profiles[] = {NETIPC_TRANSPORT_PROFILE_BASELINE, NETIPC_TRANSPORT_PROFILE_SHM_HYBRID,
                                         NETIPC_TRANSPORT_PROFILE_SHM_FUTEX};
+
+static inline void pause_briefly(void) {
+  const struct timespec pause = {0, 100000};
+  (void)nanosleep(&pause, NULL);
+}
 
 static inline netipc_status add_one(void *user, uint64_t value, uint64_t *out_value) {
   (void)user;
@@ -93,6 +99,16 @@ static inline netipc_service_server_status server_status_of(const netipc_service
   netipc_service_server_status status = NETIPC_SERVICE_SERVER_STATUS_INIT;
   CHECK_STATUS(NETIPC_STATUS_OK, netipc_service_server_get_status(server, &status));
   return status;
+}
+
+/* A client learns of its refusal before the server has counted it. */
+static inline void await_refusal(const netipc_service_server *server, netipc_status reason) {
+  netipc_service_server_status status = server_status_of(server);
+  while (status.refused_count == 0 || status.last_error != reason) {
+    pause_briefly();
+    status = server_status_of(server);
+  }
+  CHECK(status.refused_count == 1);
 }
 
 #endif

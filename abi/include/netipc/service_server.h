@@ -112,7 +112,8 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_status_i
 
 /** Makes a server of INCREMENT and listens; clients are served once it is driven.
  *
- * Removes what dead servers of this service left behind. The socket is private (0600) from its first moment.
+ * Removes what stands at its name and does not answer, and what dead servers of this service left behind. The socket
+ * is private (0600) from its first moment.
  *
  * @param[in]     run_dir the namespace: a directory; borrowed for the call
  * @param[in]     service the service name; borrowed for the call
@@ -128,7 +129,7 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_status_i
  * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
  *             UNSUPPORTED - config holds options of a newer version
  *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes
- *             ADDR_IN_USE - a live owner, or a name that cannot be removed
+ *             ADDR_IN_USE - a live owner, or something at the name that cannot be removed
  *             SOCKET - the system refused: no such directory, no right to write there, no descriptor
  *             NO_MEMORY - in every case nothing is left behind and outputs are untouched
  * @since      1.0 (node NETIPC_SERVICE_1.0)
@@ -140,7 +141,8 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_i
 
 /** Makes a server of STRING_REVERSE and listens; clients are served once it is driven.
  *
- * Removes what dead servers of this service left behind. The socket is private (0600) from its first moment.
+ * Removes what stands at its name and does not answer, and what dead servers of this service left behind. The socket
+ * is private (0600) from its first moment.
  *
  * @param[in]     run_dir the namespace: a directory; borrowed for the call
  * @param[in]     service the service name; borrowed for the call
@@ -156,7 +158,7 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_i
  * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
  *             UNSUPPORTED - config holds options of a newer version
  *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes
- *             ADDR_IN_USE - a live owner, or a name that cannot be removed
+ *             ADDR_IN_USE - a live owner, or something at the name that cannot be removed
  *             SOCKET - the system refused: no such directory, no right to write there, no descriptor
  *             NO_MEMORY - in every case nothing is left behind and outputs are untouched
  * @since      1.0 (node NETIPC_SERVICE_1.0)
@@ -168,7 +170,8 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_s
 
 /** Makes a server of CGROUPS_SNAPSHOT and listens; clients are served once it is driven.
  *
- * Removes what dead servers of this service left behind. The socket is private (0600) from its first moment.
+ * Removes what stands at its name and does not answer, and what dead servers of this service left behind. The socket
+ * is private (0600) from its first moment.
  *
  * @param[in]     run_dir the namespace: a directory; borrowed for the call
  * @param[in]     service the service name; borrowed for the call
@@ -185,7 +188,7 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_s
  * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
  *             UNSUPPORTED - config holds options of a newer version
  *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes
- *             ADDR_IN_USE - a live owner, or a name that cannot be removed
+ *             ADDR_IN_USE - a live owner, or something at the name that cannot be removed
  *             SOCKET - the system refused: no such directory, no right to write there, no descriptor
  *             NO_MEMORY - in every case nothing is left behind and outputs are untouched
  * @since      1.0 (node NETIPC_SERVICE_1.0)
