@@ -53,3 +53,23 @@ netipc_status netipc_service_client_call_cgroups_snapshot(netipc_service_client*
     });
   });
 }
+
+netipc_status netipc_service_client_call_cgroups_lookup(netipc_service_client* client, const netipc_codec_str* paths,
+                                                        size_t count, uint32_t timeout_ms,
+                                                        netipc_codec_cgroups_lookup_view* out_view) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(client) || !present(paths, count) || out_view == nullptr) return Status::invalid;
+    return store_if_ok(client->impl.call_cgroups_lookup(twins(paths, count), timeout_ms),
+                       [&](const codec::CgroupsLookupResponse& view) { *out_view = public_view(view); });
+  });
+}
+
+netipc_status netipc_service_client_call_apps_lookup(netipc_service_client* client, const uint32_t* pids,
+                                                     size_t count, uint32_t timeout_ms,
+                                                     netipc_codec_apps_lookup_view* out_view) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(client) || !present(pids, count) || out_view == nullptr) return Status::invalid;
+    return store_if_ok(client->impl.call_apps_lookup({pids, count}, timeout_ms),
+                       [&](const codec::AppsLookupResponse& view) { *out_view = public_view(view); });
+  });
+}

@@ -106,6 +106,22 @@ netipc_status netipc_service_server_create_cgroups_snapshot(const char* run_dir,
   });
 }
 
+netipc_status netipc_service_server_create_cgroups_lookup(const char* run_dir, const char* service,
+                                                          const netipc_service_server_config* config,
+                                                          netipc_codec_cgroups_lookup_handler handler, void* user,
+                                                          netipc_service_server** out_server) noexcept {
+  return create_server(run_dir, service, config, handler, out_server,
+                       [&] { return service::make_cgroups_lookup_service(as_function(handler, user)); });
+}
+
+netipc_status netipc_service_server_create_apps_lookup(const char* run_dir, const char* service,
+                                                       const netipc_service_server_config* config,
+                                                       netipc_codec_apps_lookup_handler handler, void* user,
+                                                       netipc_service_server** out_server) noexcept {
+  return create_server(run_dir, service, config, handler, out_server,
+                       [&] { return service::make_apps_lookup_service(as_function(handler, user)); });
+}
+
 netipc_status netipc_service_server_run(netipc_service_server* server) noexcept {
   return guard_noexcept([&]() noexcept { return live(server) ? server->impl.run() : Status::invalid; });
 }

@@ -10,6 +10,8 @@
 #ifndef NETIPC_SERVICE_CALLS_H
 #define NETIPC_SERVICE_CALLS_H
 
+#include "netipc/codec_apps_lookup.h"
+#include "netipc/codec_cgroups_lookup.h"
 #include "netipc/codec_cgroups_snapshot.h"
 #include "netipc/export.h"
 #include "netipc/service_client.h"
@@ -162,6 +164,76 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_client_call_str
  */
 NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_client_call_cgroups_snapshot(
     netipc_service_client *client, uint32_t timeout_ms, netipc_codec_cgroups_snapshot_view *out_view) NETIPC_NOEXCEPT;
+
+/** Asks a cgroups-lookup service about paths: answer i belongs to path i.
+ *
+ * One call, however many requests it takes: too many paths for one message, or for one answer, are asked for in
+ * turn and their answers put together. With count 0 one request still fetches the generation.
+ *
+ * @param[in]     client live client
+ * @param[in]     paths count paths, none empty or with a NUL inside; may be NULL when count is 0
+ * @param[in]     count how many
+ * @param[in]     timeout_ms for the whole call; NETIPC_SERVICE_TIMEOUT_DEFAULT: the client's own
+ * @param[out]    out_view set on success only; read it with netipc_codec_cgroups_lookup_view_items
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  the view belongs to the client
+ * @lifetime   until the next call, refresh, close or destroy of the client
+ * @thread     one thread at a time per handle, except netipc_service_client_abort (any thread)
+ * @blocking   up to timeout_ms; allocation: when buffers grow; system calls: yes
+ * @errors     INVALID - a pointer is NULL or client is not live - the client is as before
+ *             NOT_READY - the client is not READY, nothing was sent; or a request could not be sent
+ *             TIMEOUT - not all answers in time
+ *             ABORTED - the client is aborted
+ *             OVERFLOW - more paths than max_lookup_items: nothing was sent, the client is as before; or more
+ *                        requests or bytes than the client's limits, or an answer over a ceiling that does not grow
+ *             TRUNCATED - the server went away, or its answer is too short
+ *             BAD_LAYOUT - a path is empty or has a NUL inside; the server declined or serves another method; an answer
+ *                        is malformed or for other paths; or the generation changed between two requests
+ *             BAD_ITEM_COUNT - not as many answers as paths
+ *             BAD_ALIGNMENT, OUT_OF_BOUNDS, MISSING_NUL - an answer is malformed
+ *             BAD_KIND - what came was no answer
+ *             NO_MEMORY - an answer that was refused for its content leaves the client READY
+ * @since      1.0 (node NETIPC_SERVICE_1.0)
+ * @see        netipc_codec_cgroups_lookup_view_items
+ */
+NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_client_call_cgroups_lookup(
+    netipc_service_client *client, const netipc_codec_str *paths, size_t count, uint32_t timeout_ms,
+    netipc_codec_cgroups_lookup_view *out_view) NETIPC_NOEXCEPT;
+
+/** Asks a apps-lookup service about pids: answer i belongs to pid i.
+ *
+ * One call, however many requests it takes: too many pids for one message, or for one answer, are asked for in
+ * turn and their answers put together. With count 0 one request still fetches the generation.
+ *
+ * @param[in]     client live client
+ * @param[in]     pids count pids; may be NULL when count is 0
+ * @param[in]     count how many
+ * @param[in]     timeout_ms for the whole call; NETIPC_SERVICE_TIMEOUT_DEFAULT: the client's own
+ * @param[out]    out_view set on success only; read it with netipc_codec_apps_lookup_view_items
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  the view belongs to the client
+ * @lifetime   until the next call, refresh, close or destroy of the client
+ * @thread     one thread at a time per handle, except netipc_service_client_abort (any thread)
+ * @blocking   up to timeout_ms; allocation: when buffers grow; system calls: yes
+ * @errors     INVALID - a pointer is NULL or client is not live - the client is as before
+ *             NOT_READY - the client is not READY, nothing was sent; or a request could not be sent
+ *             TIMEOUT - not all answers in time
+ *             ABORTED - the client is aborted
+ *             OVERFLOW - more pids than max_lookup_items: nothing was sent, the client is as before; or more
+ *                        requests or bytes than the client's limits, or an answer over a ceiling that does not grow
+ *             TRUNCATED - the server went away, or its answer is too short
+ *             BAD_LAYOUT - the server declined or serves another method; an answer is malformed or for other pids; or
+ *                        the generation changed between two requests
+ *             BAD_ITEM_COUNT - not as many answers as pids
+ *             BAD_ALIGNMENT, OUT_OF_BOUNDS, MISSING_NUL - an answer is malformed
+ *             BAD_KIND - what came was no answer
+ *             NO_MEMORY - an answer that was refused for its content leaves the client READY
+ * @since      1.0 (node NETIPC_SERVICE_1.0)
+ * @see        netipc_codec_apps_lookup_view_items
+ */
+NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_client_call_apps_lookup(
+    netipc_service_client *client, const uint32_t *pids, size_t count, uint32_t timeout_ms,
+    netipc_codec_apps_lookup_view *out_view) NETIPC_NOEXCEPT;
 
 #ifdef __cplusplus
 }

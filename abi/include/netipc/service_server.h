@@ -5,6 +5,8 @@
 #ifndef NETIPC_SERVICE_SERVER_H
 #define NETIPC_SERVICE_SERVER_H
 
+#include "netipc/codec_apps_lookup.h"
+#include "netipc/codec_cgroups_lookup.h"
 #include "netipc/codec_cgroups_snapshot.h"
 #include "netipc/codec_increment.h"
 #include "netipc/codec_string_reverse.h"
@@ -198,6 +200,64 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_c
     const char *run_dir, const char *service, const netipc_service_server_config *config,
     netipc_codec_cgroups_snapshot_handler handler, void *user, uint32_t reserved_items,
     netipc_service_server **out_server) NETIPC_NOEXCEPT;
+
+/** Makes a server of CGROUPS_LOOKUP and listens; clients are served once it is driven.
+ *
+ * Removes what stands at its name and does not answer, and what dead servers of this service left behind. The socket
+ * is private (0600) from its first moment.
+ *
+ * @param[in]     run_dir the namespace: a directory; borrowed for the call
+ * @param[in]     service the service name; borrowed for the call
+ * @param[in]     config NULL: defaults; copied
+ * @param[in]     handler answers the requests, on the threads that drive the server
+ * @param[in]     user passed to the handler; may be NULL
+ * @param[out]    out_server set on success only
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller frees the server with netipc_service_server_destroy and keeps user
+ * @lifetime   handler and user must live until the server is STOPPED or destroyed
+ * @thread     any thread
+ * @blocking   never; allocation: yes; system calls: yes
+ * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
+ *             UNSUPPORTED - config holds options of a newer version
+ *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes
+ *             ADDR_IN_USE - a live owner, or something at the name that cannot be removed
+ *             SOCKET - the system refused: no such directory, no right to write there, no descriptor
+ *             NO_MEMORY - in every case nothing is left behind and outputs are untouched
+ * @since      1.0 (node NETIPC_SERVICE_1.0)
+ * @see        netipc_service_server_run
+ */
+NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_cgroups_lookup(
+    const char *run_dir, const char *service, const netipc_service_server_config *config,
+    netipc_codec_cgroups_lookup_handler handler, void *user, netipc_service_server **out_server) NETIPC_NOEXCEPT;
+
+/** Makes a server of APPS_LOOKUP and listens; clients are served once it is driven.
+ *
+ * Removes what stands at its name and does not answer, and what dead servers of this service left behind. The socket
+ * is private (0600) from its first moment.
+ *
+ * @param[in]     run_dir the namespace: a directory; borrowed for the call
+ * @param[in]     service the service name; borrowed for the call
+ * @param[in]     config NULL: defaults; copied
+ * @param[in]     handler answers the requests, on the threads that drive the server
+ * @param[in]     user passed to the handler; may be NULL
+ * @param[out]    out_server set on success only
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller frees the server with netipc_service_server_destroy and keeps user
+ * @lifetime   handler and user must live until the server is STOPPED or destroyed
+ * @thread     any thread
+ * @blocking   never; allocation: yes; system calls: yes
+ * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
+ *             UNSUPPORTED - config holds options of a newer version
+ *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes
+ *             ADDR_IN_USE - a live owner, or something at the name that cannot be removed
+ *             SOCKET - the system refused: no such directory, no right to write there, no descriptor
+ *             NO_MEMORY - in every case nothing is left behind and outputs are untouched
+ * @since      1.0 (node NETIPC_SERVICE_1.0)
+ * @see        netipc_service_server_run
+ */
+NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_apps_lookup(
+    const char *run_dir, const char *service, const netipc_service_server_config *config,
+    netipc_codec_apps_lookup_handler handler, void *user, netipc_service_server **out_server) NETIPC_NOEXCEPT;
 
 /** Serves until netipc_service_server_stop.
  *
