@@ -1,5 +1,7 @@
 // Sessions on shared memory as an owner of the region sees them.
 
+#include <signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -7,6 +9,7 @@
 #include <thread>
 
 #include "support/catch.hpp"
+#include "support/child.hpp"
 #include "support/tmp_run_dir.hpp"
 #include "transport/connect.hpp"
 #include "transport/listener.hpp"
@@ -98,6 +101,39 @@ TEST_CASE("a region that is shrunk under us ends the session and nothing else", 
   MessageBuffer buffer;
   REQUIRE(pair.server->receive(buffer, within_ms(2000)).status() == Status::recv_failed);
   REQUIRE(pair.client->send(request(1), {}, within_ms(1000)) == Status::send_failed);
+}
+
+TEST_CASE("a region that is shrunk under a thread that blocks every signal ends the session too", "[transport][unit]") {
+  Pair pair;
+  const auto access = GENERATE(as<Status (*)(Pair&)>{},
+                               [](Pair& of) {
+                                 MessageBuffer buffer;
+                                 return of.server->receive(buffer, within_ms(2000)).status();
+                               },
+                               [](Pair& of) { return of.client->send(request(1), {}, within_ms(1000)); });
+  // A process of its own, because the kernel ends it otherwise.
+  test::Child host([&] {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
+    if (::truncate(pair.region().c_str(), 0) != 0) return 2;
+    const Status status = access(pair);
+    if (status != Status::recv_failed && status != Status::send_failed) return 3;
+    sigset_t after;
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &after);
+    return ::sigismember(&after, SIGBUS) == 1 ? 0 : 4;
+  });
+  REQUIRE(host.wait() == 0);
+}
+
+TEST_CASE("bytes on the socket do not end a wait for shared memory", "[transport][unit]") {
+  Pair pair;
+  REQUIRE(::send(pair.server->hangup_handle(), "x", 1, MSG_NOSIGNAL) == 1);
+  MessageBuffer buffer;
+  // Longer than the first slice, so that the precise wait is part of it.
+  REQUIRE(pair.client->receive(buffer, within_ms(50)).status() == Status::timeout);
+  pair.server->close();
+  REQUIRE(pair.client->receive(buffer, within_ms(20000)).status() == Status::recv_failed);
 }
 
 TEST_CASE("a session set hands out a session on shared memory once per message", "[transport][unit]") {

@@ -10,6 +10,8 @@
 // that was there before. The last range to go takes the handler with it.
 // docs/design/007-shared-memory-faults.md weighs the alternatives.
 
+#include <signal.h>
+
 #include <atomic>
 #include <cstddef>
 
@@ -39,6 +41,29 @@ class FaultGuard {
 
  private:
   Range* range_ = nullptr;
+};
+
+// Around every access to a guarded range. The kernel asks no handler and ends the
+// process where the faulting thread blocks SIGBUS, as threads of daemons block
+// everything: so it is let through meanwhile. The mask is asked each time, because
+// the host may change it between any two calls.
+class FaultScope {
+ public:
+  FaultScope() noexcept {
+    ::sigemptyset(&bus_);
+    ::sigaddset(&bus_, SIGBUS);
+    sigset_t before;
+    blocked_ = ::pthread_sigmask(SIG_UNBLOCK, &bus_, &before) == 0 && ::sigismember(&before, SIGBUS) == 1;
+  }
+  ~FaultScope() {
+    if (blocked_) ::pthread_sigmask(SIG_BLOCK, &bus_, nullptr);
+  }
+  FaultScope(const FaultScope&) = delete;
+  FaultScope& operator=(const FaultScope&) = delete;
+
+ private:
+  sigset_t bus_;
+  bool blocked_;
 };
 
 }  // namespace netipc::platform

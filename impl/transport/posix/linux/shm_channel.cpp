@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/fault_guard.hpp"
 #include "platform/futex.hpp"
 
 namespace netipc::platform {
@@ -35,6 +36,7 @@ Status ShmChannel::create(const std::string& path, const transport::RegionShape&
   auto fd = file_.create(path, shape.size());
   if (!fd.ok()) return fd.status();
   NETIPC_TRY(region_.map(fd->get(), static_cast<size_t>(shape.size())));
+  const FaultScope scope;
   // A new file reads as zeros: the atomics already hold what they must.
   RegionHeader& header = region_.header();
   header.owner_pid = ::getpid();
@@ -55,6 +57,7 @@ Status ShmChannel::create(const std::string& path, const transport::RegionShape&
 Status ShmChannel::attach(int fd, uint64_t file_size) noexcept {
   if (file_size < transport::region_header_size) return Status::region_not_ready;
   NETIPC_TRY(region_.map(fd, static_cast<size_t>(file_size)));
+  const FaultScope scope;
   std::atomic_thread_fence(std::memory_order_acquire);
   std::array<std::byte, transport::region_header_size> copy;
   copy_bytes(copy.data(), region_.at(0), copy.size());
@@ -92,6 +95,7 @@ Status ShmChannel::send(std::span<const OutPacket> packets, const Wait&) noexcep
   const size_t length = packet.head.size() + packet.body.size();
   if (length == 0) return Status::invalid;
   if (length > outgoing_.capacity) return Status::msg_too_large;
+  const FaultScope scope;
   copy_bytes(outgoing_.area, packet.head.data(), packet.head.size());
   copy_bytes(outgoing_.area + packet.head.size(), packet.body.data(), packet.body.size());
   outgoing_.len->store(static_cast<uint32_t>(length), std::memory_order_release);
@@ -147,6 +151,7 @@ Status ShmChannel::await_input(const std::atomic<bool>& leave) noexcept {
 // sleep does not sleep either. A peer may publish at the same moment: both
 // increments count.
 void ShmChannel::nudge() noexcept {
+  const FaultScope scope;
   incoming_.signal->fetch_add(1, std::memory_order_release);
   futex_wake(*incoming_.signal, FutexScope::shared);
 }
@@ -171,6 +176,7 @@ Status ShmChannel::take(InPacket& slot) noexcept {
 Result<size_t> ShmChannel::receive(std::span<InPacket> slots, const Wait& wait) noexcept {
   if (!open_ || slots.empty()) return Status::invalid;
   if (wait.aborted()) return Status::aborted;
+  const FaultScope scope;
   NETIPC_TRY(await_published(wait));
   NETIPC_TRY(take(slots.front()));
   return size_t{1};
