@@ -127,7 +127,7 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_status_i
  * @ownership  caller frees the server with netipc_service_server_destroy and keeps user
  * @lifetime   handler and user must live until the server is STOPPED or destroyed
  * @thread     any thread
- * @blocking   never; allocation: yes; system calls: yes
+ * @blocking   up to 2 s, while others start in run_dir; allocation: yes; system calls: yes
  * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
  *             UNSUPPORTED - config holds options of a newer version
  *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes
@@ -156,7 +156,7 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_i
  * @ownership  caller frees the server with netipc_service_server_destroy and keeps user
  * @lifetime   handler and user must live until the server is STOPPED or destroyed
  * @thread     any thread
- * @blocking   never; allocation: yes; system calls: yes
+ * @blocking   up to 2 s, while others start in run_dir; allocation: yes; system calls: yes
  * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
  *             UNSUPPORTED - config holds options of a newer version
  *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes
@@ -186,7 +186,7 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_s
  * @ownership  caller frees the server with netipc_service_server_destroy and keeps user
  * @lifetime   handler and user must live until the server is STOPPED or destroyed
  * @thread     any thread
- * @blocking   never; allocation: yes; system calls: yes
+ * @blocking   up to 2 s, while others start in run_dir; allocation: yes; system calls: yes
  * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
  *             UNSUPPORTED - config holds options of a newer version
  *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes

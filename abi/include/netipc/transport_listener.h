@@ -72,7 +72,7 @@ NETIPC_TRANSPORT_API NETIPC_NODISCARD netipc_status netipc_transport_listener_co
  * @ownership  caller frees the listener with netipc_transport_listener_destroy
  * @lifetime   until destroyed
  * @thread     any thread
- * @blocking   never; allocation: yes; system calls: yes
+ * @blocking   up to 2 s, while others start in run_dir; allocation: yes; system calls: yes
  * @errors     INVALID - a pointer is NULL or a name is bad; UNSUPPORTED - config holds options of a newer version
  *             PATH_TOO_LONG - more than 107 bytes
  *             ADDR_IN_USE - a live owner, or a name that cannot be removed

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <new>
 
+#include "platform/run_dir_lock.hpp"
 #include "platform/socket_address.hpp"
 #include "platform/stale_socket.hpp"
 #include "platform/uds_channel.hpp"
@@ -12,6 +13,7 @@
 namespace netipc::platform {
 
 Result<Acceptor> Acceptor::bind(const std::string& path, int backlog) {
+  const RunDirLock turn(path);
   NETIPC_TRY(recover_stale_socket(path));
   UniqueFd fd(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd) return Status::socket_failed;
