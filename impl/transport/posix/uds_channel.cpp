@@ -33,7 +33,8 @@ iovec io(Bytes bytes) noexcept { return {const_cast<std::byte*>(bytes.data()), b
 
 }  // namespace
 
-UdsChannel::UdsChannel(UniqueFd fd) noexcept : fd_(std::move(fd)), peer_(peer_of(fd_.get())) {}
+UdsChannel::UdsChannel(UniqueFd fd) noexcept
+    : fd_(std::move(fd)), peer_(peer_of(fd_.get())), owner_pid_(::getpid()) {}
 
 uint32_t UdsChannel::max_packet() const noexcept {
   int size = 0;
@@ -143,6 +144,13 @@ Result<size_t> UdsChannel::receive(std::span<InPacket> slots, const Wait& wait) 
       return got;
     }
   }
+}
+
+// close() alone would tell the peer nothing while a child that the host forked has
+// a copy of the descriptor.
+void UdsChannel::close() noexcept {
+  if (fd_ && owner_pid_ == ::getpid()) ::shutdown(fd_.get(), SHUT_RDWR);
+  fd_.reset();
 }
 
 }  // namespace netipc::platform

@@ -12,6 +12,7 @@ namespace netipc::platform {
 class UdsChannel final : public transport::Channel {
  public:
   explicit UdsChannel(UniqueFd fd) noexcept;
+  ~UdsChannel() override { close(); }
 
   Status send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
@@ -23,7 +24,8 @@ class UdsChannel final : public transport::Channel {
   [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return fd_.get(); }
   [[nodiscard]] transport::NativeHandle hangup_handle() const noexcept override { return fd_.get(); }
   [[nodiscard]] transport::PeerIdentity peer() const noexcept override { return peer_; }
-  void close() noexcept override { fd_.reset(); }
+  // Ends the connection for both sides, but for a forked copy, which only lets go.
+  void close() noexcept override;
 
  private:
   Result<size_t> take(std::span<transport::InPacket> slots) noexcept;
@@ -31,6 +33,7 @@ class UdsChannel final : public transport::Channel {
   UniqueFd fd_;
   transport::PeerIdentity peer_;
   transport::SpinHistory history_;
+  int owner_pid_;
   bool ended_ = false;  // an end of stream was seen behind packets already handed out
 };
 
