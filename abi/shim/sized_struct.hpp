@@ -12,16 +12,22 @@
 
 namespace netipc::shim {
 
+// No struct grows beyond this. A size above is garbage, and so many bytes are not
+// ours to look at.
+constexpr uint32_t largest_struct = 4096;
+
 // Copies a caller's struct into `known`, which must be zero. `size_1_0` is the
 // size the struct had in its first release.
 //   invalid      NULL, or smaller than the first release
-//   unsupported  larger than ours with a non-zero tail, or a flag: an option we would ignore
+//   unsupported  larger than ours with a non-zero tail, or a flag: an option we would ignore;
+//                larger than any struct
 template <class T>
 Status read_sized(const T* from, size_t size_1_0, T& known) noexcept {
   if (from == nullptr) return Status::invalid;
   uint32_t size = 0;
   std::memcpy(&size, from, sizeof size);
   if (size < size_1_0) return Status::invalid;
+  if (size > largest_struct) return Status::unsupported;
   const auto* bytes = reinterpret_cast<const unsigned char*>(from);
   const bool tail_used = size > sizeof(T) && std::any_of(bytes + sizeof(T), bytes + size, [](unsigned char b) { return b != 0; });
   if (tail_used) return Status::unsupported;

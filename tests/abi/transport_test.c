@@ -50,6 +50,8 @@ static void arguments_are_checked(void) {
   small.flags = 1;
   CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED, netipc_transport_connect(run_dir, service, &small, 1, NULL, &session));
   small.flags = 0;
+  small.struct_size = UINT32_MAX; /* garbage: what lies behind is not ours to read */
+  CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED, netipc_transport_connect(run_dir, service, &small, 1, NULL, &session));
   small.struct_size = 8;
   CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_connect(run_dir, service, &small, 1, NULL, &session));
   CHECK(session == NULL);
