@@ -38,11 +38,23 @@ bool well_formed(std::string_view text, const LeadByte& lead) noexcept {
   return true;
 }
 
-// U+0000 to U+001F, U+007F and U+0080 to U+009F (which is c2 80 to c2 9f).
-bool is_control(std::string_view character) noexcept {
+char32_t code_point(std::string_view character) noexcept {
   const auto first = static_cast<unsigned char>(character[0]);
-  if (character.size() == 1) return first < 0x20 || first == 0x7f;
-  return first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0;
+  if (character.size() == 1) return first;
+  // The lead byte's mark takes as many bits as the character has bytes, and one more.
+  char32_t code = first & (0x7fU >> character.size());
+  for (const char byte : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(byte) & 0x3fU);
+  return code;
+}
+
+// What moves the cursor, and what shows text in another order than it has, breaks
+// its line or hides in it.
+bool is_control(char32_t code) noexcept {
+  const auto within = [code](char32_t first, char32_t last) { return code >= first && code <= last; };
+  return code < 0x20 || within(0x7f, 0x9f) || code == 0x61c ||  // Arabic letter mark
+         within(0x200b, 0x200f) ||                              // zero width, direction marks
+         within(0x2028, 0x202e) ||                              // separators, embeddings, overrides
+         within(0x2060, 0x206f) || code == 0xfeff;              // joiners, isolates, byte order mark
 }
 
 }  // namespace
@@ -51,7 +63,7 @@ Character first_character(std::string_view text) noexcept {
   const LeadByte lead = classify(static_cast<unsigned char>(text.front()));
   if (!well_formed(text, lead)) return {text.substr(0, 1), false};
   const std::string_view bytes = text.substr(0, lead.length);
-  return {bytes, !is_control(bytes)};
+  return {bytes, !is_control(code_point(bytes))};
 }
 
 std::string escape(std::string_view text) {

@@ -19,7 +19,8 @@ struct Character {
 };
 Character first_character(std::string_view text) noexcept;
 
-// Control characters and malformed bytes become \xNN, the rest stays.
+// Control characters, those that change the direction of text or cannot be seen,
+// and malformed bytes become \xNN, the rest stays.
 std::string escape(std::string_view text);
 
 // Every control character and malformed byte becomes `substitute`.

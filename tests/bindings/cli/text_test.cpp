@@ -18,6 +18,20 @@ TEST_CASE("no control character reaches a terminal", "[cli][unit]") {
   REQUIRE(escape("\xc2\xa0") == "\xc2\xa0");
 }
 
+TEST_CASE("text cannot pose as another by its order or by what is not seen", "[cli][unit]") {
+  REQUIRE(escape("a\u202egpj.exe") == "a\\xe2\\x80\\xaegpj.exe");
+  for (const char* hidden : {"\u061c", "\u200b", "\u200f", "\u2028", "\u2029", "\u202a", "\u202e", "\u2060", "\u2066", "\u206f",
+                             "\ufeff"}) {
+    CAPTURE(escape(hidden));
+    REQUIRE_FALSE(first_character(hidden).printable);
+  }
+  for (const char* shown : {"\u061b", "\u061d", "\u200a", "\u2010", "\u2027", "\u202f", "\u205f", "\u2070", "\ufefe",
+                            "\uff00", "\U0001f600", "\U0010ffff"}) {
+    CAPTURE(escape(shown));
+    REQUIRE(first_character(shown).printable);
+  }
+}
+
 TEST_CASE("malformed UTF-8 is shown byte by byte", "[cli][unit]") {
   REQUIRE(escape("\xff\xfe") == "\\xff\\xfe");
   REQUIRE(escape("\xc0\xaf") == "\\xc0\\xaf");                    // overlong
