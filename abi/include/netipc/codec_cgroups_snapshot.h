@@ -21,12 +21,13 @@ extern "C" {
 
 /** A cgroup. Frozen. When read, the texts belong to the payload. */
 typedef struct netipc_codec_cgroups_snapshot_item {
-  uint32_t hash;    /**< the producer's hash of the name; identity together with the name */
+  uint32_t hash;    /**< the producer's hash of the name; identity together with the name. The agent's provider uses
+                         32-bit FNV-1: from 0x811c9dc5, per byte multiply by 16777619, then xor */
   uint32_t options; /**< NETIPC_CODEC_CGROUPS_OPTION_... */
-  uint32_t enabled; /**< 0 or not */
+  uint32_t enabled; /**< 1: collected; 0: known but not collected */
   uint32_t reserved; /**< 0 */
   netipc_codec_str name;
-  netipc_codec_str path;
+  netipc_codec_str path; /**< of the cgroup's cgroup.procs file */
 } netipc_codec_cgroups_snapshot_item;
 
 /** A decoded response. Frozen. Holds no memory of its own: it lives as long as the
