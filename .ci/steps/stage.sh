@@ -5,6 +5,7 @@
 set -euo pipefail
 
 stage=$1 junit=$2
+jobs=${JOBS:-$(nproc)}
 build=build/check/$stage
 log=$build.log
 
@@ -30,6 +31,6 @@ quietly() {
 
 mkdir -p "$build"
 quietly cmake -S . -B "$build" -G Ninja -C ".ci/cache/$stage.cmake"
-quietly cmake --build "$build"
-"${launcher[@]}" ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure --no-tests=error \
+quietly cmake --build "$build" --parallel "$jobs"
+"${launcher[@]}" ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error \
   --output-junit "$junit" "${selection[@]}"

@@ -10,9 +10,9 @@ SOURCE = pathlib.Path(os.environ["NETIPC_SOURCE"])
 BUILD = pathlib.Path(os.environ["NETIPC_PROGRAM"]).parent.parent
 
 
-def demo(*arguments):
+def demo(*arguments, env=None):
     return subprocess.run([SOURCE / "packaging/demo", *arguments], text=True, stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=60)
+                          capture_output=True, timeout=60, env=env)
 
 
 class Demo(unittest.TestCase):
@@ -36,6 +36,24 @@ class Demo(unittest.TestCase):
             done = demo("--prebuilt", folder)
             self.assertEqual(done.returncode, 1)
             self.assertIn("the provider ended: broken", done.stderr)
+
+    def test_help_is_a_result_and_an_unknown_option_is_not(self):
+        helped = demo("--help")
+        self.assertEqual((helped.returncode, helped.stderr), (0, ""))
+        self.assertIn("usage: packaging/demo", helped.stdout)
+        refused = demo("--bogus")
+        self.assertEqual((refused.returncode, refused.stdout, refused.stderr), (2, "", helped.stdout))
+
+    def test_it_builds_all_that_an_installation_takes_and_says_for_how_long(self):
+        with tempfile.TemporaryDirectory() as folder:
+            fake = pathlib.Path(folder) / "cmake"
+            fake.write_text(f'#!/bin/sh\necho "$@" >>{folder}/log\n')
+            fake.chmod(0o755)
+            (pathlib.Path(folder) / "dpkg-query").write_text("#!/bin/sh\necho installed\n")
+            (pathlib.Path(folder) / "dpkg-query").chmod(0o755)
+            done = demo(f"{folder}/build", env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"})
+            self.assertIn("a minute or two", done.stdout)
+            self.assertEqual((pathlib.Path(folder) / "log").read_text().splitlines()[1], f"--build {folder}/build")
 
 
 if __name__ == "__main__":
