@@ -51,7 +51,7 @@ class Examples(unittest.TestCase):
 
     def test_a_client_prints_what_the_server_serves(self):
         with provider("server", self.run_dir, "cgroups-snapshot.sock") as server:
-            expected = "web /sys/fs/cgroup/web\ndb /sys/fs/cgroup/db\n2 cgroups, generation 7\n"
+            expected = "web /sys/fs/cgroup/web\ndb /sys/fs/cgroup/db\ncgroups: 2, generation: 7\n"
             self.assertEqual(run("client", self.run_dir), (0, expected))
             server.send_signal(signal.SIGTERM)
             self.assertEqual(server.wait(PATIENCE_S), 0)
@@ -63,7 +63,7 @@ class Examples(unittest.TestCase):
     def test_a_loop_of_ones_own_serves_a_plugin_that_loads_the_library(self):
         with provider("own_loop", self.run_dir, "increment.sock") as server:
             self.assertEqual(run("dlopen", LIBRARY, self.run_dir, "41"), (0, "42\n"))
-            self.assertEqual(server.communicate(timeout=PATIENCE_S), ("1 requests\n", None))
+            self.assertEqual(server.communicate(timeout=PATIENCE_S), ("requests: 1\n", None))
             self.assertEqual(server.returncode, 0)
         self.assertEqual(self.left(), [])
 

@@ -23,7 +23,7 @@ static int print_all(const netipc_codec_cgroups_snapshot_view *view) {
     for (i = 0; i < count; ++i) printf("%s %s\n", items[i].name.data, items[i].path.data);
     first += (uint32_t)count;
   }
-  printf("%" PRIu32 " cgroups, generation %" PRIu64 "\n", view->item_count, view->generation);
+  printf("cgroups: %" PRIu32 ", generation: %" PRIu64 "\n", view->item_count, view->generation);
   return 0;
 }
 
@@ -39,7 +39,7 @@ int main(int argc, char **argv) {
   config.supported_profiles = netipc_transport_profiles();
   config.auth_token = 42;
   status = netipc_service_client_create(argv[1], "cgroups-snapshot", &config, &client);
-  if (status != NETIPC_STATUS_OK) return report("no such service", netipc_codec_status_text(status));
+  if (status != NETIPC_STATUS_OK) return report("no client", netipc_codec_status_text(status));
 
   /* One attempt. A program that lives longer tries again now and then. */
   status = netipc_service_client_refresh(client, 5000, &state, NULL);

@@ -55,6 +55,6 @@ int main(int argc, char **argv) {
     fprintf(stderr, "stopped: %s\n", netipc_codec_status_text(status));
     return 1;
   }
-  printf("%u requests\n", requests);
+  printf("requests: %u\n", requests);
   return 0;
 }
