@@ -21,8 +21,7 @@ extern "C" {
 
 /** A cgroup. Frozen. When read, the texts belong to the payload. */
 typedef struct netipc_codec_cgroups_snapshot_item {
-  uint32_t hash;    /**< the producer's hash of the name; identity together with the name. The agent's provider uses
-                         32-bit FNV-1: from 0x811c9dc5, per byte multiply by 16777619, then xor */
+  uint32_t hash;    /**< identity with the name; the agent's is 32-bit FNV-1 (multiply, xor; 0x811c9dc5, 16777619) */
   uint32_t options; /**< NETIPC_CODEC_CGROUPS_OPTION_... */
   uint32_t enabled; /**< 1: collected; 0: known but not collected */
   uint32_t reserved; /**< 0 */
