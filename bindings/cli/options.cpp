@@ -6,6 +6,7 @@
 #include <CLI/Error.hpp>
 #include <array>
 #include <cstdlib>
+#include <limits>
 
 #include "exit.hpp"
 #include "profiles.hpp"
@@ -64,6 +65,17 @@ CLI::Option* add_duration(CLI::App& command, const std::string& name, uint32_t& 
              },
              help, "a duration such as 5s, 250ms or 2m")
       ->type_name("DURATION");
+}
+
+CLI::Option* add_number(CLI::App& command, const std::string& name, uint32_t& out_number, const std::string& help) {
+  const auto parse = [](std::string_view text) {
+    const std::optional<uint64_t> number = parse_number(text);
+    return number <= std::numeric_limits<uint32_t>::max() ? number : std::nullopt;
+  };
+  return add_parsed(
+             command, name, parse, [&out_number](uint64_t number) { out_number = static_cast<uint32_t>(number); }, help,
+             "a number from 0 to 4294967295")
+      ->type_name("NUMBER");
 }
 
 CLI::Option* add_profiles(CLI::App& command, const std::string& name, uint32_t& out_mask, const std::string& help) {

@@ -35,6 +35,9 @@ void add_options(CLI::App& command, RunDirOptions& options);
 void add_options(CLI::App& command, EndpointOptions& options, std::string_view default_service);
 void add_options(CLI::App& command, ClientOptions& options, std::string_view default_service);
 
+// A number of 32 bits.
+CLI::Option* add_number(CLI::App& command, const std::string& name, uint32_t& out_number, const std::string& help);
+
 // A positional argument that names a kind of service.
 CLI::Option* add_kind(CLI::App& command, std::optional<Kind>& out_kind, const std::string& help);
 // An option that takes a duration ("5s"); 0 becomes `zero`.

@@ -138,7 +138,7 @@ void serve(const ServeOptions& options) {
 
 void add_server_options(CLI::App& command, netipc_service_server_config& config) {
   const auto number = [&command](const char* name, uint32_t& value, const char* help) {
-    command.add_option(name, value, help)->type_name("NUMBER");
+    add_number(command, name, value, help);
   };
   number("--workers", config.workers, "Threads, so requests at once (default: 1)");
   number("--max-sessions", config.max_sessions, "Clients at once (default: 1024)");

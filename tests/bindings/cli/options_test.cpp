@@ -57,6 +57,23 @@ TEST_CASE("a token comes from an option, an invocation, or the environment, in t
   REQUIRE(arguments.parse({"--token", "0"}).token == 0);
 }
 
+TEST_CASE("a number that does not fit is reported with its range", "[cli][unit]") {
+  uint32_t number = 0;
+  CLI::App command;
+  add_number(command, "--workers", number, "");
+  command.parse(std::vector<std::string>{"4294967295", "--workers"});
+  REQUIRE(number == 4294967295);
+  for (const char* bad : {"-1", "4294967296", "1.5", "x"}) {
+    CAPTURE(bad);
+    try {
+      command.parse(std::vector<std::string>{bad, "--workers"});
+      FAIL("accepted");
+    } catch (const CLI::ValidationError& error) {
+      REQUIRE(std::string(error.what()).find("from 0 to 4294967295") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("no timeout is for ever", "[cli][unit]") {
   Arguments arguments;
   arguments.parse({"--timeout", "0"});
