@@ -98,7 +98,11 @@ Result<Message> Session::resume(MessageBuffer& buffer, const Wait& wait) noexcep
 // the last ones are expected earlier than they would lie.
 Result<Message> Session::reassemble(MessageBuffer& buffer, MutableBytes whole, const Wait& wait) noexcept {
   while (partial_.got < partial_.header.payload_len) {
-    const Status status = receive_chunks(whole, wait);
+    Status status = receive_chunks(whole, wait);
+    // Packets that keep coming must not keep the caller. At most one train comes
+    // behind the deadline: who has none to spare takes what is there.
+    if (status == Status::ok && partial_.got < partial_.header.payload_len && wait.deadline.expired())
+      status = Status::timeout;
     if (status == Status::ok) continue;
     if (status == Status::timeout || status == Status::aborted) {
       std::swap(buffer, partial_.storage);
@@ -108,6 +112,8 @@ Result<Message> Session::reassemble(MessageBuffer& buffer, MutableBytes whole, c
     return status;
   }
   partial_.active = false;
+  // After a resumption what the caller brought: idle sessions keep no memory.
+  partial_.storage.release();
   return Message{partial_.header, whole.first(partial_.header.payload_len)};
 }
 

@@ -152,3 +152,39 @@ TEST_CASE("any cut of a message is put together", "[conformance]") {
     REQUIRE(take(*opponent.session).header.message_id == 1000);
   }
 }
+
+TEST_CASE("packets that keep coming do not keep whoever has no time", "[conformance]") {
+  Opponent opponent(any_role(), small_packets());
+  if (!opponent.cuts_messages()) return;
+  const std::vector<size_t> bodies(60, 1);
+  const auto packets = cut_message(opponent.expected(), pattern(bodies.size()), packet_size, bodies);
+  opponent.put(packets);
+  transport::MessageBuffer buffer;
+  // All of it is there. Each turn takes something, and none takes it all.
+  Received received = take(*opponent.session, buffer, at_once());
+  REQUIRE(received.status == Status::timeout);
+  for (size_t turn = 1; turn < packets.size() && received.status == Status::timeout; ++turn)
+    received = take(*opponent.session, buffer, at_once());
+  REQUIRE(received.status == Status::ok);
+  REQUIRE(received.payload == pattern(bodies.size()));
+}
+
+TEST_CASE("a session keeps nothing of a buffer in which a message went on", "[conformance]") {
+  Opponent opponent(any_role(), small_packets());
+  if (!opponent.cuts_messages()) return;
+  const auto packets = good_packets(opponent);
+  transport::MessageBuffer first;
+  opponent.put(packets.front());
+  REQUIRE(take(*opponent.session, first, within_ms(1)).status == Status::timeout);
+  transport::MessageBuffer large;
+  REQUIRE(large.reserve(1u << 20).ok());
+  opponent.put(std::vector(packets.begin() + 1, packets.end()));
+  REQUIRE(take(*opponent.session, large, patiently()).status == Status::ok);
+  // What a session has put by, it hands over when it needs the room.
+  if (opponent.role == Role::client)
+    REQUIRE(opponent.session->send(request(Opponent::asked_id), {}, patiently()) == Status::ok);
+  opponent.put(packets.front());
+  transport::MessageBuffer next;
+  REQUIRE(take(*opponent.session, next, within_ms(1)).status == Status::timeout);
+  REQUIRE(next.capacity() == 0);
+}
