@@ -8,7 +8,7 @@
 //   3  it writes into the response area: u8 offset, text
 //   4  receive into: u8 head, u16 body
 //   5  send: text
-//   6  nudge
+//   6  a sentry that is told to leave looks once
 //   7  the server shrinks the file: u16 size
 
 #include <array>
@@ -120,6 +120,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const uint32_t response = 64 * (1u + script.byte());
   Region region(request, response);
   test::MemoryPair pair;
+  transport::AbortSignal leaving;
+  leaving.raise();
   platform::ShmChannel channel(transport::Role::client, *pair.client);
   FUZZ_CHECK(channel.attach(region.file.fd(), region.size()) == Status::ok);
   for (int steps = 0; steps < longest_script && !script.done(); ++steps) {
@@ -152,7 +154,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         send(region, channel, std::as_bytes(std::span(text)));
         break;
       }
-      case 6: channel.nudge(); break;
+      case 6: (void)channel.await_input(leaving); break;
       default: region.shrink(script.number<uint16_t>());
     }
   }

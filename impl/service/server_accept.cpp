@@ -52,7 +52,7 @@ void ServerCore::admit(transport::SessionPtr session) noexcept {
     const uint64_t key = sessions_.add(std::move(session));
     counters_.accepted.fetch_add(1, std::memory_order_relaxed);
     // From here on another worker may have it.
-    if (ready_->add(admitted, key) != Status::ok) sessions_.remove(key);
+    if (ready_->add(admitted, key) != Status::ok) (void)sessions_.take(key);
   } catch (const std::bad_alloc&) {
     last_error_.store(Status::no_memory, std::memory_order_relaxed);
   }

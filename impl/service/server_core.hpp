@@ -63,7 +63,7 @@ class ServerCore {
   bool serve_one(transport::Session& session, Scratch& scratch) noexcept;
   bool refuse_oversized(transport::Session& session) noexcept;
   bool deliver(transport::Session& session, const wire::Header& request, const Answer& answer) noexcept;
-  void end_session(uint64_t key, transport::Session& session) noexcept;
+  void end_session(uint64_t key) noexcept;
 
   void fatal(Status status) noexcept;
 

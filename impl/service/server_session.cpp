@@ -12,7 +12,7 @@ namespace netipc::service {
 void ServerCore::serve_ready(uint64_t key, Scratch& scratch) noexcept {
   transport::Session* session = sessions_.find(key);
   if (session == nullptr) return;
-  if (!serve_one(*session, scratch) || ready_->rearm(*session, key) != Status::ok) end_session(key, *session);
+  if (!serve_one(*session, scratch) || ready_->rearm(*session, key) != Status::ok) end_session(key);
 }
 
 // False: the session is over.
@@ -48,9 +48,10 @@ bool ServerCore::deliver(transport::Session& session, const wire::Header& reques
   return session.send(answer.header_for(request), answer.payload, wait) == Status::ok && answer.session_goes_on;
 }
 
-void ServerCore::end_session(uint64_t key, transport::Session& session) noexcept {
-  ready_->remove(session, key);
-  sessions_.remove(key);
+// From nobody's reach first: a late event finds nothing, and what it could have
+// found lives until the set has let go of it.
+void ServerCore::end_session(uint64_t key) noexcept {
+  if (const transport::SessionPtr ending = sessions_.take(key)) ready_->remove(*ending, key);
 }
 
 }  // namespace netipc::service

@@ -33,14 +33,15 @@ class SessionTable {
     return found == sessions_.end() ? nullptr : found->second.get();
   }
 
-  // Closing happens outside the lock: it is a system call.
-  void remove(uint64_t key) noexcept {
-    transport::SessionPtr closing;
+  // Null when the key is gone. The caller ends the session outside the lock: that
+  // is system calls.
+  [[nodiscard]] transport::SessionPtr take(uint64_t key) noexcept {
     const std::lock_guard lock(mutex_);
     const auto found = sessions_.find(key);
-    if (found == sessions_.end()) return;
-    closing = std::move(found->second);
+    if (found == sessions_.end()) return nullptr;
+    transport::SessionPtr taken = std::move(found->second);
     sessions_.erase(found);
+    return taken;
   }
 
   [[nodiscard]] std::unordered_map<uint64_t, transport::SessionPtr> take_all() noexcept {

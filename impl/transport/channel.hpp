@@ -5,7 +5,6 @@
 // mechanism - framing, limits, batches, ids - is written once above it, in
 // Session. docs/design/002-session-and-channel.md.
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -54,9 +53,9 @@ class Channel {
   virtual Result<size_t> receive(std::span<InPacket> slots, const Wait& wait) noexcept = 0;
 
   // Where no handle announces data: sleeps until receive() would not wait (ok), or
-  // `leave` is set and nudge() called (aborted). Runs on a thread of its own.
-  virtual Status await_input(const std::atomic<bool>& leave) noexcept = 0;
-  virtual void nudge() noexcept = 0;
+  // `leave` is raised (aborted), over which no peer has a say. Runs on a thread of
+  // its own.
+  virtual Status await_input(const AbortSignal& leave) noexcept = 0;
 
   // The largest packet that can be sent, header included.
   [[nodiscard]] virtual uint32_t max_packet() const noexcept = 0;

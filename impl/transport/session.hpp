@@ -67,8 +67,7 @@ class Session {
   [[nodiscard]] NativeHandle hangup_handle() const noexcept { return baseline_->hangup_handle(); }
 
   // For SessionSet, where data_handle() is no_handle: see Channel.
-  Status await_input(const std::atomic<bool>& leave) noexcept { return data().await_input(leave); }
-  void nudge() noexcept { data().nudge(); }
+  Status await_input(const AbortSignal& leave) noexcept { return data().await_input(leave); }
 
   void close() noexcept;
 

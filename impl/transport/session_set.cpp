@@ -17,9 +17,21 @@ namespace {
 constexpr uint64_t key_wake = 0;
 constexpr uint64_t key_ready = UINT64_MAX;
 
+// Set in the poll set's copy of a key that a sentry may hand out as well.
+constexpr uint64_t hangup_bit = uint64_t{1} << 63;
+
 // A session whose data no descriptor announces. A thread of its own sleeps on it;
 // the poll set watches its hang-up. Whoever moves it from armed to taken first
 // hands it out.
+//
+// That nobody is handed a session that another thread has or has ended: a sentry
+// changes state and is looked up only under the lock of the set. Between two
+// re-arms one of the two takes it, so one thread has the session, and only that
+// one re-arms or removes it. A hang-up may have left the poll set before the
+// removal and be judged behind it; by then the sentry is gone from the table, and
+// a hang-up without a sentry is not handed out. Keys are not used twice, so it
+// cannot be taken for another's. The sentry's thread pushes the key in the same
+// locked step in which it takes: behind a removal it pushes nothing.
 struct Sentry {
   enum State : uint32_t { armed, taken, leaving };
 
@@ -28,9 +40,10 @@ struct Sentry {
   Session& session;
   const uint64_t key;
   std::atomic<uint32_t> state{armed};
-  std::atomic<bool> leave{false};
+  AbortSignal leave;
   std::thread thread;
 
+  // With the lock of the set held, as every other change of state.
   bool take() noexcept {
     uint32_t expected = armed;
     return state.compare_exchange_strong(expected, taken, std::memory_order_acq_rel);
@@ -41,7 +54,10 @@ class SessionSetImpl final : public SessionSet {
  public:
   explicit SessionSetImpl(platform::PollSet polls) noexcept : polls_(std::move(polls)) {}
   ~SessionSetImpl() override {
-    for (auto& [key, sentry] : sentries_) dismiss(*sentry);
+    for (auto& [key, sentry] : sentries_) {
+      sentry->state.store(Sentry::leaving, std::memory_order_release);
+      dismiss(*sentry);
+    }
   }
 
   Status prepare() noexcept {
@@ -80,7 +96,7 @@ class SessionSetImpl final : public SessionSet {
   Status post_sentry(Session& session, uint64_t key) noexcept;
   void stand_sentry(Sentry& sentry) noexcept;
   static void dismiss(Sentry& sentry) noexcept;
-  [[nodiscard]] bool take_polled(uint64_t key) noexcept;
+  [[nodiscard]] bool take_hung_up(uint64_t key) noexcept;
   [[nodiscard]] uint64_t pop_ready() noexcept;
 
   // What one thread did with a session happens before what the next one does: the
@@ -101,41 +117,49 @@ class SessionSetImpl final : public SessionSet {
   std::mutex mutex_;  // guards the two below, and descriptors against their end
   std::deque<uint64_t> ready_;
   std::unordered_map<uint64_t, std::unique_ptr<Sentry>> sentries_;
-  // Lets the descriptor-only case skip the lock. Relaxed: a session is handed out
-  // only after its add() returned, which orders the count for its owner.
-  std::atomic<size_t> sentry_count_{0};
 };
 
 Status SessionSetImpl::add(Session& session, uint64_t key) noexcept {
   if (session.data_handle() != no_handle) return add(session.data_handle(), key);
-  const Status status = post_sentry(session, key);
-  if (status != Status::ok) remove(session, key);
-  return status;
+  return post_sentry(session, key);
 }
 
 // All of it under the lock that remove() and handing out take: a peer that hangs up
 // at once makes another thread end the session before this one is done with it.
 Status SessionSetImpl::post_sentry(Session& session, uint64_t key) noexcept {
   const std::lock_guard lock(mutex_);
+  Sentry* placed = nullptr;
   try {
-    Sentry& placed = *sentries_.emplace(key, std::make_unique<Sentry>(session, key)).first->second;
-    sentry_count_.fetch_add(1, std::memory_order_relaxed);
-    NETIPC_TRY_ASSIGN(placed.thread, platform::start_quiet_thread([this, &placed] { stand_sentry(placed); }));
-    // Not for input: nothing belongs on that socket, and what a peer puts there all
-    // the same would make it ready for ever.
-    return polls_.add(session.hangup_handle(), key, platform::Interest::hangup);
+    placed = sentries_.emplace(key, std::make_unique<Sentry>(session, key)).first->second.get();
   } catch (const std::bad_alloc&) {
     return Status::no_memory;
   }
+  // Not for input: nothing belongs on that socket, and what a peer puts there all
+  // the same would make it ready for ever.
+  Status status = polls_.add(session.hangup_handle(), key | hangup_bit, platform::Interest::hangup);
+  if (status == Status::ok) {
+    // Last, so that what failed has no thread that would have to be stopped.
+    auto thread = platform::start_quiet_thread([this, placed] { stand_sentry(*placed); });
+    if (thread.ok()) {
+      placed->thread = std::move(thread).value();
+      return Status::ok;
+    }
+    status = thread.status();
+    polls_.remove(session.hangup_handle());
+  }
+  sentries_.erase(key);
+  return status;
 }
 
 void SessionSetImpl::stand_sentry(Sentry& sentry) noexcept {
-  while (!sentry.leave.load(std::memory_order_acquire)) {
+  while (!sentry.leave.raised()) {
     if (sentry.session.await_input(sentry.leave) != Status::ok) return;
-    if (sentry.take()) {
+    {
       const std::lock_guard lock(mutex_);
-      ready_.push_back(sentry.key);
-      ready_signal_.raise();
+      if (sentry.take()) {
+        ready_.push_back(sentry.key);
+        ready_signal_.raise();
+      }
     }
     // Handed out, by us or because the peer hung up: rest until it comes back.
     sentry.state.wait(Sentry::taken, std::memory_order_acquire);
@@ -143,20 +167,17 @@ void SessionSetImpl::stand_sentry(Sentry& sentry) noexcept {
 }
 
 void SessionSetImpl::dismiss(Sentry& sentry) noexcept {
-  sentry.leave.store(true, std::memory_order_release);
-  sentry.state.store(Sentry::leaving, std::memory_order_release);
+  sentry.leave.raise();
   sentry.state.notify_one();
-  sentry.session.nudge();
-  if (sentry.thread.joinable()) sentry.thread.join();
+  sentry.thread.join();
 }
 
-// Whether a key that the poll set gave is still to be handed out. Under the lock:
-// whoever has the session may be ending it.
-bool SessionSetImpl::take_polled(uint64_t key) noexcept {
-  if (sentry_count_.load(std::memory_order_relaxed) == 0) return true;
+// Whether the hang-up that the poll set gave is still to be handed out: whoever has
+// the session may be ending it, or may have ended it.
+bool SessionSetImpl::take_hung_up(uint64_t key) noexcept {
   const std::lock_guard lock(mutex_);
   const auto found = sentries_.find(key);
-  return found == sentries_.end() || found->second->take();
+  return found != sentries_.end() && found->second->take();
 }
 
 Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
@@ -164,9 +185,11 @@ Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
   const std::lock_guard lock(mutex_);
   const auto found = sentries_.find(key);
   if (found == sentries_.end()) return Status::invalid;
+  // First what may fail: once armed, the sentry hands the session out.
+  NETIPC_TRY(polls_.rearm(session.hangup_handle(), key | hangup_bit, platform::Interest::hangup));
   found->second->state.store(Sentry::armed, std::memory_order_release);
   found->second->state.notify_one();
-  return polls_.rearm(session.hangup_handle(), key, platform::Interest::hangup);
+  return Status::ok;
 }
 
 void SessionSetImpl::remove(Session& session, uint64_t key) noexcept {
@@ -178,8 +201,8 @@ void SessionSetImpl::remove(Session& session, uint64_t key) noexcept {
     const auto found = sentries_.find(key);
     if (found == sentries_.end()) return;
     sentry = std::move(found->second);
+    sentry->state.store(Sentry::leaving, std::memory_order_release);
     sentries_.erase(found);
-    sentry_count_.fetch_sub(1, std::memory_order_relaxed);
     std::erase(ready_, key);
   }
   dismiss(*sentry);
@@ -187,9 +210,11 @@ void SessionSetImpl::remove(Session& session, uint64_t key) noexcept {
 
 uint64_t SessionSetImpl::pop_ready() noexcept {
   const std::lock_guard lock(mutex_);
-  if (ready_.empty()) return key_ready;
-  const uint64_t key = ready_.front();
-  ready_.pop_front();
+  uint64_t key = key_ready;
+  if (!ready_.empty()) {
+    key = ready_.front();
+    ready_.pop_front();
+  }
   if (ready_.empty()) ready_signal_.clear();
   return key;
 }
@@ -208,8 +233,10 @@ Result<uint64_t> SessionSetImpl::next(Deadline deadline) noexcept {
       key = pop_ready();
       NETIPC_TRY(polls_.rearm(ready_signal_.handle(), key_ready));
       if (key != key_ready) return key;
-    } else if (take_polled(key)) {
+    } else if ((key & hangup_bit) == 0) {
       return take_over(key);
+    } else if (take_hung_up(key & ~hangup_bit)) {
+      return key & ~hangup_bit;
     }
   }
 }

@@ -19,8 +19,9 @@ class SessionSet {
   static Result<std::unique_ptr<SessionSet>> create();
   virtual ~SessionSet() = default;
 
-  // `key` comes back from next(); 0 and UINT64_MAX are reserved. The session or
-  // handle must outlive its membership.
+  // `key` comes back from next(); 0 and the upper half of the numbers are reserved.
+  // The session or handle must outlive its membership. When add() fails, nobody was
+  // handed the key and nobody will be.
   virtual Status add(Session& session, uint64_t key) noexcept = 0;
   virtual Status add(NativeHandle handle, uint64_t key) noexcept = 0;
   // After next() returned the key: watch it again.

@@ -14,7 +14,7 @@ transport::SessionPtr any_session(transport::ChannelPtr channel) {
 
 }  // namespace
 
-TEST_CASE("a key finds its session until that is removed", "[service][unit]") {
+TEST_CASE("a key finds its session until that is taken", "[service][unit]") {
   test::MemoryPair first;
   test::MemoryPair second;
   SessionTable table;
@@ -25,12 +25,15 @@ TEST_CASE("a key finds its session until that is removed", "[service][unit]") {
   REQUIRE(table.size() == 2);
   REQUIRE(table.find(a) != nullptr);
   REQUIRE(table.find(a) != table.find(b));
-  table.remove(a);
+  transport::SessionPtr taken = table.take(a);
+  REQUIRE(taken != nullptr);
   REQUIRE(table.find(a) == nullptr);
   REQUIRE(table.find(b) != nullptr);
+  REQUIRE_FALSE(first.to_client->closed);
+  taken.reset();
   REQUIRE(first.to_client->closed);
   REQUIRE_FALSE(second.to_client->closed);
-  table.remove(a);
+  REQUIRE(table.take(a) == nullptr);
   REQUIRE(table.size() == 1);
 }
 

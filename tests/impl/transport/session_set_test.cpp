@@ -1,8 +1,17 @@
 #include "transport/session_set.hpp"
 
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/futex.h>
+#include <linux/seccomp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <thread>
 
 #include "conformance/link.hpp"
 #include "conformance/traffic.hpp"
@@ -10,38 +19,173 @@
 #include "support/catch.hpp"
 #include "support/socket_pair.hpp"
 #include "support/tmp_run_dir.hpp"
+#include "transport/naming.hpp"
+#include "transport/shm_layout.hpp"
 
 using namespace netipc;
 using namespace netipc::test;
 using namespace netipc::transport;
 
-TEST_CASE("bytes on the socket of a shared-memory session wake nobody", "[transport][unit]") {
-  const TmpRunDir dir;
-  auto sockets = make_socket_pair();
-  const Terms terms;
-  const SessionInfo agreed{.session_id = 1,
-                           .selected_profile = wire::profile_shm_hybrid,
-                           .limits = terms.limits,
-                           .packet_size = terms.packet_size,
-                           .peer = {}};
-  auto region = platform::create_region({dir.path(), "svc"}, agreed, {4096, 4096}, *sockets[1]);
-  REQUIRE(region.status() == Status::ok);
-  const SessionPtr session =
-      open_session(Role::server, {std::move(sockets[1]), std::move(region).value()}, terms);
+namespace {
+
+// A server's session on shared memory, and the client's end of its socket.
+struct SharedMemorySession {
+  std::array<ChannelPtr, 2> sockets = make_socket_pair();
+  std::string region_file;
+  SessionPtr session;
+
+  explicit SharedMemorySession(const TmpRunDir& dir, uint64_t id = 1)
+      : region_file(region_path(dir.path(), "svc", id).value()) {
+    const Terms terms;
+    const SessionInfo agreed{.session_id = id,
+                             .selected_profile = wire::profile_shm_hybrid,
+                             .limits = terms.limits,
+                             .packet_size = terms.packet_size,
+                             .peer = {}};
+    auto region = platform::create_region({dir.path(), "svc"}, agreed, {4096, 4096}, *sockets[1]);
+    REQUIRE(region.status() == Status::ok);
+    session = open_session(Role::server, {std::move(sockets[1]), std::move(region).value()}, terms);
+  }
+};
+
+std::unique_ptr<SessionSet> make_set() {
   auto set = SessionSet::create();
   REQUIRE(set.ok());
-  REQUIRE((*set)->add(*session, 7) == Status::ok);
+  return std::move(set).value();
+}
+
+// A client's own mapping of the region.
+class PeerMapping {
+ public:
+  explicit PeerMapping(const std::string& path) {
+    const platform::UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+    void* const memory = ::mmap(nullptr, region_header_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
+    if (memory == MAP_FAILED) throw std::runtime_error("mmap");
+    header_ = static_cast<RegionHeader*>(memory);
+  }
+  ~PeerMapping() { ::munmap(header_, region_header_size); }
+  PeerMapping(const PeerMapping&) = delete;
+  PeerMapping& operator=(const PeerMapping&) = delete;
+  [[nodiscard]] RegionHeader& header() const { return *header_; }
+
+ private:
+  RegionHeader* header_;
+};
+
+// Moves whoever sleeps on the word to another, once somebody does.
+void requeue_sleeper(std::atomic<uint32_t>& from, std::atomic<uint32_t>& to) {
+  while (::syscall(SYS_futex, &from, FUTEX_REQUEUE, 0, 1, &to, 0) == 0) std::this_thread::yield();
+}
+
+// From here on this thread and those it starts have no futex_waitv.
+void forbid_waiting_for_several_words() {
+  sock_filter program[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 449, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog filter{4, program};
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0)
+    throw std::system_error(errno, std::generic_category(), "seccomp");
+}
+
+// Whether the session can still be removed once its client did its worst.
+void outlive_requeue() {
+  const TmpRunDir dir;
+  SharedMemorySession member(dir);
+  const auto set = make_set();
+  const PeerMapping peer(member.region_file);
+  REQUIRE(set->add(*member.session, 7) == Status::ok);
+  requeue_sleeper(peer.header().req_signal, peer.header().resp_signal);
+  set->remove(*member.session, 7);
+}
+
+}  // namespace
+
+TEST_CASE("bytes on the socket of a shared-memory session wake nobody", "[transport][unit]") {
+  const TmpRunDir dir;
+  SharedMemorySession member(dir);
+  auto& [sockets, region_file, session] = member;
+  const auto set = make_set();
+  REQUIRE(set->add(*session, 7) == Status::ok);
 
   // They are never read, so a set that watched for them would hand the session out
   // as fast as it comes back.
   REQUIRE(::send(sockets[0]->data_handle(), "x", 1, MSG_NOSIGNAL) == 1);
-  REQUIRE((*set)->next(Deadline::after_ms(50)).status() == Status::timeout);
+  REQUIRE(set->next(Deadline::after_ms(50)).status() == Status::timeout);
 
   sockets[0]->close();
-  const auto key = (*set)->next(Deadline::after_ms(30000));
+  const auto key = set->next(Deadline::after_ms(30000));
   REQUIRE(key.ok());
   REQUIRE(key.value() == 7);
   REQUIRE(take(*session, at_once()).status == Status::recv_failed);
-  REQUIRE((*set)->rearm(*session, 7) == Status::ok);
-  (*set)->remove(*session, 7);
+  REQUIRE(set->rearm(*session, 7) == Status::ok);
+  set->remove(*session, 7);
+}
+
+TEST_CASE("a client that moves the sentry to another word does not keep it", "[transport][unit]") {
+  outlive_requeue();
+}
+
+TEST_CASE("neither does it where only one word can be waited for", "[transport][unit]") {
+  // The filter stays with its thread.
+  std::thread([] {
+    forbid_waiting_for_several_words();
+    outlive_requeue();
+  }).join();
+}
+
+TEST_CASE("a region that is cut off under its sentry can be given up", "[transport][unit]") {
+  const TmpRunDir dir;
+  SharedMemorySession member(dir);
+  const auto set = make_set();
+  {
+    const PeerMapping peer(member.region_file);
+    REQUIRE(set->add(*member.session, 7) == Status::ok);
+    // Now it sleeps, here or where it was moved to.
+    requeue_sleeper(peer.header().req_signal, peer.header().req_signal);
+  }
+  std::filesystem::resize_file(member.region_file, 0);
+  member.sockets[0]->close();
+  const auto key = set->next(Deadline::after_ms(30000));
+  REQUIRE(key.ok());
+  REQUIRE(key.value() == 7);
+  REQUIRE(take(*member.session, at_once()).status == Status::recv_failed);
+  set->remove(*member.session, 7);
+}
+
+TEST_CASE("a session that one thread ended is not handed to another", "[transport][unit]") {
+  const TmpRunDir dir;
+  const auto set = make_set();
+  constexpr uint64_t sessions = 300;
+  std::array<std::atomic<int>, sessions + 1> owners{};
+  std::vector<std::unique_ptr<SharedMemorySession>> members(sessions + 1);
+  std::atomic<uint64_t> ended = 0;
+  std::atomic<bool> handed_out_twice = false;
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 4; ++i) {
+    workers.emplace_back([&] {
+      for (;;) {
+        const auto key = set->next(Deadline::never());
+        if (!key.ok()) return;
+        if (owners[*key]++ != 0) handed_out_twice = true;
+        if (owners[*key] == 1) set->remove(*members[*key]->session, *key);
+        if (++ended == sessions) set->wake();
+      }
+    });
+  }
+  for (uint64_t key = 1; key <= sessions; ++key) {
+    members[key] = std::make_unique<SharedMemorySession>(dir, key);
+    SharedMemorySession& member = *members[key];
+    const PeerMapping peer(member.region_file);
+    REQUIRE(set->add(*member.session, key) == Status::ok);
+    // Both reasons to hand it out at once.
+    peer.header().req_seq.store(1);
+    peer.header().req_signal.fetch_add(1);
+    ::syscall(SYS_futex, &peer.header().req_signal, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+    member.sockets[0]->close();
+  }
+  for (std::thread& worker : workers) worker.join();
+  REQUIRE_FALSE(handed_out_twice);
 }

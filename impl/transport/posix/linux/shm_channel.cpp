@@ -101,7 +101,8 @@ Status ShmChannel::send(std::span<const OutPacket> packets, const Wait&) noexcep
   outgoing_.len->store(static_cast<uint32_t>(length), std::memory_order_release);
   // Only we write this word, so a store of our own count is the increment.
   outgoing_.seq->store(++outgoing_.count, std::memory_order_release);
-  // An increment, not a store: nudge() of the other side also counts this word up.
+  // An increment, not a store: another implementation's reader may count this word
+  // up as well, to wake a thread of its own.
   outgoing_.signal->fetch_add(1, std::memory_order_release);
   // A deployed peer must always be woken: nothing in the region tells that it sleeps.
   futex_wake(*outgoing_.signal, FutexScope::shared);
@@ -136,24 +137,17 @@ Status ShmChannel::await_published(const Wait& wait) noexcept {
   }
 }
 
-// The plain futex: whoever set us here watches the socket too and calls nudge().
-Status ShmChannel::await_input(const std::atomic<bool>& leave) noexcept {
+// Whoever set us here watches the socket too. The word is the peer's to truncate, to
+// requeue waiters of and to queue before us on, so what ends the wait is a word of
+// our own, waited for beside it.
+Status ShmChannel::await_input(const transport::AbortSignal& leave) noexcept {
   for (;;) {
+    // First: whoever is told to leave has no business in the region any more.
+    if (leave.raised()) return Status::aborted;
     const uint32_t seen = incoming_.signal->load(std::memory_order_acquire);
-    if (leave.load(std::memory_order_acquire)) return Status::aborted;
     if (published() || region_.lost()) return Status::ok;
-    if (futex_wait(*incoming_.signal, seen, FutexScope::shared, Deadline::never()) == FutexWait::failed)
-      return Status::ok;
+    if (futex_wait_either(*incoming_.signal, seen, leave.word(), 0) == FutexWait::failed) return Status::ok;
   }
-}
-
-// Counts the word up, so that a waiter which has read it but not yet gone to
-// sleep does not sleep either. A peer may publish at the same moment: both
-// increments count.
-void ShmChannel::nudge() noexcept {
-  const FaultScope scope;
-  incoming_.signal->fetch_add(1, std::memory_order_release);
-  futex_wake(*incoming_.signal, FutexScope::shared);
 }
 
 Status ShmChannel::take(InPacket& slot) noexcept {

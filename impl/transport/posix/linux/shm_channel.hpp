@@ -38,8 +38,7 @@ class ShmChannel final : public transport::Channel {
 
   Status send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
-  Status await_input(const std::atomic<bool>& leave) noexcept override;
-  void nudge() noexcept override;
+  Status await_input(const transport::AbortSignal& leave) noexcept override;
   [[nodiscard]] uint32_t max_packet() const noexcept override { return outgoing_.capacity; }
   [[nodiscard]] bool whole_messages() const noexcept override { return true; }
   [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return transport::no_handle; }
