@@ -14,10 +14,16 @@ constexpr int attempts_per_turn = 64;
 
 }  // namespace
 
+// The session set handed the listener to this thread only, and again only after the
+// re-arming. That comes last: the thread it wakes finds the lock free.
 void ServerCore::accept_ready() noexcept {
-  // Whoever has the listener already sees to what is due.
-  const std::unique_lock lock(accepting_, std::try_to_lock);
-  if (!lock.owns_lock()) return;
+  if (!accept_some()) return;
+  if (const Status status = ready_->rearm(listener_->wait_handle(), listener_key); status != Status::ok) fatal(status);
+}
+
+// False: the server cannot go on.
+bool ServerCore::accept_some() noexcept {
+  const std::lock_guard lock(accepting_);
   try {
     for (int i = 0; i < attempts_per_turn; ++i) {
       // Before every attempt: what was learned a moment ago is why this client came
@@ -26,7 +32,10 @@ void ServerCore::accept_ready() noexcept {
       listener_->set_full(sessions_.size() >= max_sessions_);
       auto attempt = listener_->accept({Deadline::at_ns(0), nullptr});
       if (attempt.status() == Status::timeout) break;
-      if (!attempt.ok()) return fatal(attempt.status());
+      if (!attempt.ok()) {
+        fatal(attempt.status());
+        return false;
+      }
       if (attempt->session != nullptr) {
         admit(std::move(attempt->session));
       } else {
@@ -39,8 +48,7 @@ void ServerCore::accept_ready() noexcept {
     counters_.refused.fetch_add(1, std::memory_order_relaxed);
     last_error_.store(Status::no_memory, std::memory_order_relaxed);
   }
-  accept_deadline_ns_.store(listener_->next_deadline().ns(), std::memory_order_relaxed);
-  if (const Status status = ready_->rearm(listener_->wait_handle(), listener_key); status != Status::ok) fatal(status);
+  return true;
 }
 
 void ServerCore::admit(transport::SessionPtr session) noexcept {

@@ -37,8 +37,7 @@ ServerCore::ServerCore(const ServerConfig& config, ServicePtr service)
       send_timeout_ms_(or_default(config.send_timeout_ms, default_send_timeout_ms)),
       request_ceiling_(config.max_request_payload_bytes, wire::default_payload_bytes),
       response_ceiling_(config.max_response_payload_bytes,
-                        or_default(config.first_response_payload_bytes, default_response_payload_bytes)),
-      accept_deadline_ns_(Deadline::never().ns()) {}
+                        or_default(config.first_response_payload_bytes, default_response_payload_bytes)) {}
 
 Status ServerCore::open(const transport::Endpoint& endpoint, const ServerConfig& config) {
   NETIPC_TRY(stop_.open());
@@ -134,15 +133,11 @@ Status ServerCore::poll_once(uint32_t timeout_ms) noexcept {
 
 // One piece of work. timeout: there was none before the deadline.
 Status ServerCore::step(Deadline deadline, Scratch& scratch) noexcept {
-  const Deadline accept_deadline = Deadline::at_ns(accept_deadline_ns_.load(std::memory_order_relaxed));
-  const auto key = ready_->next(deadline.earlier(accept_deadline));
+  const auto key = ready_->next(deadline);
   switch (key.status()) {
     case Status::ok: break;
-    case Status::aborted: return Status::aborted;
-    case Status::timeout:
-      if (!accept_deadline.expired()) return Status::timeout;
-      accept_ready();
-      return Status::ok;
+    case Status::aborted:
+    case Status::timeout: return key.status();
     default: fatal(key.status()); return Status::aborted;
   }
   if (key.value() == listener_key) {

@@ -56,6 +56,7 @@ class ServerCore {
 
   // server_accept.cpp
   void accept_ready() noexcept;
+  bool accept_some() noexcept;
   void admit(transport::SessionPtr session) noexcept;
 
   // server_session.cpp
@@ -79,11 +80,10 @@ class ServerCore {
   SessionTable sessions_;
   transport::AbortSignal stop_;
 
-  // The listener is one thread's at a time; normally the session set sees to that,
-  // but its deadline may pass while another thread has it.
+  // The session set sees to it that the listener is one thread's at a time; the lock
+  // tells a forked child whether one was at it.
   std::mutex accepting_;
   transport::ListenerPtr listener_;
-  std::atomic<uint64_t> accept_deadline_ns_;
 
   mutable std::mutex driving_;
   std::condition_variable driver_left_;

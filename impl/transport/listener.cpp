@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "platform/acceptor.hpp"
+#include "platform/alarm.hpp"
 #include "platform/poll_set.hpp"
 #include "platform/region.hpp"
 #include "transport/handshake.hpp"
@@ -26,7 +27,7 @@ constexpr uint64_t crowded_pause_ms = 20;
 constexpr uint64_t crowded_patience_ms = 200;
 
 // Keys of the poll set. Handshakes count up from first_pending and are never reused.
-enum Key : uint64_t { key_listener = 1, key_abort = 2, first_pending = 16 };
+enum Key : uint64_t { key_listener = 1, key_abort = 2, key_alarm = 3, first_pending = 16 };
 
 // A connection whose HELLO is awaited.
 struct Pending {
@@ -59,20 +60,30 @@ class AbortWatch {
 
 class ListenerImpl final : public Listener {
  public:
-  ListenerImpl(Endpoint endpoint, const ListenerConfig& config, platform::Acceptor acceptor, platform::PollSet polls)
+  ListenerImpl(Endpoint endpoint, const ListenerConfig& config, platform::Acceptor acceptor, platform::PollSet polls,
+               platform::Alarm alarm)
       : endpoint_(std::move(endpoint)),
         config_(config),
         handshake_ms_(config.handshake_timeout_ms != 0 ? config.handshake_timeout_ms : default_handshake_timeout_ms),
         max_pending_(config.max_pending != 0 ? config.max_pending : default_max_pending),
         acceptor_(std::move(acceptor)),
-        polls_(std::move(polls)) {
+        polls_(std::move(polls)),
+        alarm_(std::move(alarm)) {
     const Config full = with_defaults(config, UINT32_MAX);
     ceilings_ = full.limits;
   }
 
-  Status watch() noexcept { return polls_.add(acceptor_.handle(), key_listener); }
+  Status watch() noexcept {
+    NETIPC_TRY(polls_.add(alarm_.handle(), key_alarm));
+    return polls_.add(acceptor_.handle(), key_listener);
+  }
 
-  Result<Attempt> accept(const Wait& wait) override;
+  Result<Attempt> accept(const Wait& wait) override {
+    auto attempt = next_attempt(wait);
+    // Whoever watches our handle meanwhile need not know of the deadline.
+    alarm_.ring_by(next_deadline());
+    return attempt;
+  }
 
   void set_ceilings(uint32_t request_payload, uint32_t response_payload) noexcept override {
     ceilings_.request_payload = request_payload;
@@ -85,6 +96,7 @@ class ListenerImpl final : public Listener {
   void close() noexcept override;
 
  private:
+  Result<Attempt> next_attempt(const Wait& wait);
   Status take_connections() noexcept;
   bool make_room() noexcept;
   std::optional<Attempt> advance(uint64_t key);
@@ -100,6 +112,7 @@ class ListenerImpl final : public Listener {
   Limits ceilings_;
   platform::Acceptor acceptor_;
   platform::PollSet polls_;
+  platform::Alarm alarm_;
   std::list<Pending> pending_;  // in order of arrival, so of deadline
   Deadline resting_until_ = Deadline::never();  // the listening socket is not watched until then
   uint64_t next_key_ = first_pending;
@@ -112,7 +125,7 @@ Deadline ListenerImpl::next_deadline() const noexcept {
   return pending_.empty() ? resting_until_ : resting_until_.earlier(pending_.front().deadline);
 }
 
-Result<Listener::Attempt> ListenerImpl::accept(const Wait& wait) {
+Result<Listener::Attempt> ListenerImpl::next_attempt(const Wait& wait) {
   if (!open_) return Status::invalid;
   AbortWatch abort(polls_, wait.abort);
   NETIPC_TRY(abort.begin());
@@ -132,6 +145,9 @@ Result<Listener::Attempt> ListenerImpl::accept(const Wait& wait) {
     }
     if (key == key_abort) {
       NETIPC_TRY(abort.rearm());
+    } else if (key == key_alarm) {
+      alarm_.silence();
+      NETIPC_TRY(polls_.rearm(alarm_.handle(), key_alarm));
     } else if (key == key_listener) {
       NETIPC_TRY(take_connections());
     } else if (auto finished = advance(key)) {
@@ -260,12 +276,14 @@ void ListenerImpl::close() noexcept {
 Result<ListenerPtr> Listener::open(const Endpoint& endpoint, const ListenerConfig& config) {
   NETIPC_TRY_ASSIGN(const std::string path, socket_path(endpoint.run_dir, endpoint.service));
   NETIPC_TRY_ASSIGN(platform::PollSet polls, platform::PollSet::create());
+  NETIPC_TRY_ASSIGN(platform::Alarm alarm, platform::Alarm::create());
   NETIPC_TRY_ASSIGN(platform::Acceptor acceptor, platform::Acceptor::bind(path, config.backlog));
   // Only who owns the name sweeps: a live server's region that is just being made
   // looks like a dead one's. Our own first one is made by a later accept().
   if ((with_defaults(config, UINT32_MAX).supported_profiles & wire::profiles_shm) != 0)
     platform::sweep_regions(endpoint);
-  auto listener = std::make_unique<ListenerImpl>(endpoint, config, std::move(acceptor), std::move(polls));
+  auto listener =
+      std::make_unique<ListenerImpl>(endpoint, config, std::move(acceptor), std::move(polls), std::move(alarm));
   NETIPC_TRY(listener->watch());
   return ListenerPtr(std::move(listener));
 }

@@ -40,9 +40,9 @@ class Listener {
   // The id of the next accepted connection; later ones count up. First is 1.
   virtual void set_next_session_id(uint64_t id) noexcept = 0;
 
-  // Readable when accept() has something to do.
+  // Readable when accept() has something to do, be it to drop who was silent.
   [[nodiscard]] virtual NativeHandle wait_handle() const noexcept = 0;
-  // When accept() wants to be called even if nothing is readable.
+  // By when wait_handle() becomes readable at the latest.
   [[nodiscard]] virtual Deadline next_deadline() const noexcept = 0;
 
   // Releases the name and drops unfinished handshakes; sessions live on. Idempotent.

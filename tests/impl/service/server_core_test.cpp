@@ -2,7 +2,10 @@
 
 #include <sys/stat.h>
 
+#include <atomic>
+#include <chrono>
 #include <thread>
+#include <vector>
 
 #include "impl/service/function_service.hpp"
 #include "impl/service/raw_client.hpp"
@@ -236,6 +239,49 @@ TEST_CASE_METHOD(Fixture, "a full server refuses before it agrees, and has room 
   // The hang-up was queued before this handshake.
   RawClient third(endpoint);
   REQUIRE(third.call("y") == "y");
+}
+
+TEST_CASE_METHOD(Fixture, "an idle worker drops a silent client while another is busy", "[service][unit]") {
+  std::atomic<bool> inside = false;
+  std::atomic<bool> let_go = false;
+  const auto held = [&](Bytes request, MutableBytes response) {
+    inside = true;
+    while (!let_go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return test::echo(request, response);
+  };
+  auto server = open({.workers = 2, .handshake_timeout_ms = 50}, test::make_service(held));
+  Running running(*server);
+  RawClient busy(endpoint);
+  // Which worker meets the silent client and which the request is up to the system;
+  // more than one round meets both ways.
+  for (uint64_t round = 1; round <= 4; ++round) {
+    const RawPeer silent(endpoint);
+    busy.post("x");
+    while (!inside) std::this_thread::yield();
+    const Deadline patience = Deadline::after_ms(30000);
+    while (server->status().refused_count < round && !patience.expired()) std::this_thread::yield();
+    const uint64_t refused = server->status().refused_count;
+    inside = false;
+    let_go = true;
+    REQUIRE(refused == round);
+    REQUIRE(busy.take() == "x");
+    let_go = false;
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "accepting goes on however many workers there are", "[service][unit]") {
+  auto server = open({.workers = GENERATE(2u, 4u)});
+  Running running(*server);
+  std::atomic<int> failed = 0;
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 3; ++i) {
+    clients.emplace_back([&] {
+      for (int j = 0; j < 500 && failed == 0; ++j)
+        if (!transport::connect(endpoint, {}, {Deadline::after_ms(10000), nullptr}).ok()) ++failed;
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  REQUIRE(failed == 0);
 }
 
 TEST_CASE_METHOD(Fixture, "two handlers never run at once for one session, and do for two", "[service][unit]") {

@@ -1,5 +1,7 @@
 #include "transport/listener.hpp"
 
+#include <poll.h>
+
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -212,4 +214,20 @@ TEST_CASE("who does not get the name sweeps nothing", "[transport][unit]") {
   (*owner)->close();
   REQUIRE(Listener::open(endpoint, config).status() == Status::ok);
   REQUIRE_FALSE(std::filesystem::exists(region));
+}
+
+TEST_CASE("a deadline makes the listener's handle readable", "[transport][unit]") {
+  ListenerConfig config;
+  config.handshake_timeout_ms = 20;
+  Fixture fixture(config);
+  const test::PacketSocket silent = fixture.client();
+  REQUIRE(fixture.listener->accept(within_ms(0)).status() == Status::timeout);
+  pollfd handle{fixture.listener->wait_handle(), POLLIN, 0};
+  REQUIRE(::poll(&handle, 1, 30000) == 1);
+  auto attempt = fixture.listener->accept(within_ms(0));
+  REQUIRE(attempt.ok());
+  REQUIRE(attempt->failure == Status::timeout);
+  // And it is not readable for ever.
+  REQUIRE(fixture.listener->accept(within_ms(0)).status() == Status::timeout);
+  REQUIRE(::poll(&handle, 1, 0) == 0);
 }
