@@ -41,7 +41,9 @@ class Comparison(unittest.TestCase):
         self.suppressions.write_text("")
         self.baseline = self.dump("old", HEADER, SOURCE)
 
-    def dump(self, name, header, source, debug="-g"):
+    # DWARF 4: in DWARF 5 clang numbers the compiled file 0, which abidw 2.2 takes for no file,
+    # so that a type of that file would count as public.
+    def dump(self, name, header, source, debug="-gdwarf-4"):
         folder = self.folder / name
         folder.mkdir()
         (folder / "send.h").write_text(header)
