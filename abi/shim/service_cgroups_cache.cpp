@@ -9,7 +9,7 @@
 using namespace netipc;
 using namespace netipc::shim;
 
-static_assert(sizeof(netipc_service_cgroups_cache_status) == 64);
+static_assert(sizeof(netipc_service_cgroups_cache_status) == 152);
 
 namespace {
 
@@ -39,13 +39,19 @@ netipc_service_cgroups_cache_status status_of(const snapshot::CacheStatus& in) n
   out.refresh_failure_count = in.refresh_failure_count;
   out.last_refresh_ms = in.last_refresh_ms;
   out.last_error = to_c(in.last_error);
+  out.connection_error = to_c(in.connection_error.status);
+  out.connection_error_phase = static_cast<netipc_service_phase>(in.connection_error.phase);
+  out.selected_profile = in.selected_profile;
+  out.shared_memory = in.shared_memory ? 1 : 0;
+  out.peer_pid = in.peer_pid;
+  out.refresh_latency = latency_of(in.refresh_latency);
   return out;
 }
 
 }  // namespace
 
 netipc_status netipc_service_cgroups_cache_status_init(void* status, size_t size) noexcept {
-  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_cgroups_cache_status>(status, size, 64); });
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_cgroups_cache_status>(status, size, 152); });
 }
 
 netipc_status netipc_service_cgroups_cache_create(const char* run_dir, const char* service,
@@ -76,7 +82,7 @@ netipc_status netipc_service_cgroups_cache_get_status(netipc_service_cgroups_cac
                                                       netipc_service_cgroups_cache_status* out_status) noexcept {
   return guard_noexcept([&]() noexcept -> Status {
     if (!live(cache)) return Status::invalid;
-    NETIPC_TRY(check_sized(out_status, 64));
+    NETIPC_TRY(check_sized(out_status, 152));
     write_sized(status_of(cache->impl->status()), out_status);
     return Status::ok;
   });

@@ -9,7 +9,7 @@ using namespace netipc;
 using namespace netipc::shim;
 
 static_assert(sizeof(netipc_service_client_config) == 56);
-static_assert(sizeof(netipc_service_client_status) == 120);
+static_assert(sizeof(netipc_service_client_status) == 224);
 
 static_assert(NETIPC_SERVICE_STATE_DISCONNECTED == static_cast<int32_t>(service::ClientState::disconnected));
 static_assert(NETIPC_SERVICE_STATE_CONNECTING == static_cast<int32_t>(service::ClientState::connecting));
@@ -19,19 +19,8 @@ static_assert(NETIPC_SERVICE_STATE_AUTH_FAILED == static_cast<int32_t>(service::
 static_assert(NETIPC_SERVICE_STATE_INCOMPATIBLE == static_cast<int32_t>(service::ClientState::incompatible));
 static_assert(NETIPC_SERVICE_STATE_BROKEN == static_cast<int32_t>(service::ClientState::broken));
 
-static_assert(NETIPC_SERVICE_PHASE_NONE == static_cast<int32_t>(service::Phase::none));
-static_assert(NETIPC_SERVICE_PHASE_CONNECT == static_cast<int32_t>(service::Phase::connect));
-static_assert(NETIPC_SERVICE_PHASE_HANDSHAKE == static_cast<int32_t>(service::Phase::handshake));
-static_assert(NETIPC_SERVICE_PHASE_ATTACH == static_cast<int32_t>(service::Phase::attach));
-static_assert(NETIPC_SERVICE_PHASE_SEND == static_cast<int32_t>(service::Phase::send));
-static_assert(NETIPC_SERVICE_PHASE_RECEIVE == static_cast<int32_t>(service::Phase::receive));
-static_assert(NETIPC_SERVICE_PHASE_RESPONSE == static_cast<int32_t>(service::Phase::response));
-
 #define NETIPC__SAME_NUMBER(name, value) static_assert(NETIPC_SERVICE_STATE_##name == (value));
 NETIPC_SERVICE_STATE_MAP(NETIPC__SAME_NUMBER)
-#undef NETIPC__SAME_NUMBER
-#define NETIPC__SAME_NUMBER(name, value) static_assert(NETIPC_SERVICE_PHASE_##name == (value));
-NETIPC_SERVICE_PHASE_MAP(NETIPC__SAME_NUMBER)
 #undef NETIPC__SAME_NUMBER
 
 namespace {
@@ -59,6 +48,12 @@ netipc_service_client_status status_of(const service::ClientStatus& in) noexcept
   out.reconnect_count = in.reconnect_count;
   out.call_count = in.call_count;
   out.error_count = in.error_count;
+  out.retry_count = in.retry_count;
+  out.timeout_count = in.timeout_count;
+  out.state_since_ms = in.state_since_ms;
+  out.last_error_ms = in.last_error_ms;
+  out.call_timeout_ms = in.call_timeout_ms;
+  out.call_latency = latency_of(in.call_latency);
   return out;
 }
 
@@ -74,22 +69,12 @@ const char* netipc_service_state_name(netipc_service_state state) noexcept {
   }
 }
 
-const char* netipc_service_phase_name(netipc_service_phase phase) noexcept {
-  switch (phase) {
-#define NETIPC__CASE(name, value) \
-  case value: return #name;
-    NETIPC_SERVICE_PHASE_MAP(NETIPC__CASE)
-#undef NETIPC__CASE
-    default: return "UNKNOWN";
-  }
-}
-
 netipc_status netipc_service_client_config_init(void* config, size_t size) noexcept {
   return guard_noexcept([&]() noexcept { return init_sized<netipc_service_client_config>(config, size, 56); });
 }
 
 netipc_status netipc_service_client_status_init(void* status, size_t size) noexcept {
-  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_client_status>(status, size, 120); });
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_client_status>(status, size, 224); });
 }
 
 netipc_status netipc_service_client_create(const char* run_dir, const char* service,
@@ -131,7 +116,7 @@ netipc_status netipc_service_client_get_status(const netipc_service_client* clie
                                                netipc_service_client_status* out_status) noexcept {
   return guard_noexcept([&]() noexcept -> Status {
     if (!live(client)) return Status::invalid;
-    NETIPC_TRY(check_sized(out_status, 120));
+    NETIPC_TRY(check_sized(out_status, 224));
     write_sized(status_of(client->impl.status()), out_status);
     return Status::ok;
   });

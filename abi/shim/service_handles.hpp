@@ -50,4 +50,15 @@ namespace netipc::shim {
   return config;
 }
 
+[[nodiscard]] inline netipc_service_latency latency_of(const Histogram::Summary& in) noexcept {
+  return {.count = in.count,
+          .min_ns = in.min,
+          .max_ns = in.max,
+          .mean_ns = in.mean,
+          .p50_ns = in.p50,
+          .p90_ns = in.p90,
+          .p99_ns = in.p99,
+          .p999_ns = in.p999};
+}
+
 }  // namespace netipc::shim

@@ -10,7 +10,7 @@ using namespace netipc;
 using namespace netipc::shim;
 
 static_assert(sizeof(netipc_service_server_config) == 56);
-static_assert(sizeof(netipc_service_server_status) == 96);
+static_assert(sizeof(netipc_service_server_status) == 216);
 
 static_assert(NETIPC_SERVICE_SERVER_IDLE == static_cast<int32_t>(service::ServerState::idle));
 static_assert(NETIPC_SERVICE_SERVER_RUNNING == static_cast<int32_t>(service::ServerState::running));
@@ -50,6 +50,16 @@ netipc_service_server_status status_of(const service::ServerStatus& in) noexcept
   out.limit_exceeded_count = in.limit_exceeded_count;
   out.bad_envelope_count = in.bad_envelope_count;
   out.internal_error_count = in.internal_error_count;
+  out.last_error_phase = static_cast<netipc_service_phase>(in.last_error_phase);
+  out.shared_memory_sessions = in.shared_memory_sessions;
+  out.max_sessions = in.max_sessions;
+  out.supported_profiles = in.supported_profiles;
+  out.last_error_ms = in.last_error_ms;
+  out.auth_refused_count = in.auth_refused_count;
+  out.profile_refused_count = in.profile_refused_count;
+  out.limit_refused_count = in.limit_refused_count;
+  out.undelivered_count = in.undelivered_count;
+  out.handler_latency = latency_of(in.handler_latency);
   return out;
 }
 
@@ -77,7 +87,7 @@ netipc_status netipc_service_server_config_init(void* config, size_t size) noexc
 }
 
 netipc_status netipc_service_server_status_init(void* status, size_t size) noexcept {
-  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_server_status>(status, size, 96); });
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_server_status>(status, size, 216); });
 }
 
 netipc_status netipc_service_server_create_increment(const char* run_dir, const char* service,
@@ -150,7 +160,7 @@ netipc_status netipc_service_server_get_status(const netipc_service_server* serv
                                                netipc_service_server_status* out_status) noexcept {
   return guard_noexcept([&]() noexcept -> Status {
     if (!live(server)) return Status::invalid;
-    NETIPC_TRY(check_sized(out_status, 96));
+    NETIPC_TRY(check_sized(out_status, 216));
     write_sized(status_of(server->impl.status()), out_status);
     return Status::ok;
   });

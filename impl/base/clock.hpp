@@ -14,6 +14,9 @@ namespace netipc {
           .count());
 }
 
+// For what an operator reads beside other times of the host.
+[[nodiscard]] inline uint64_t monotonic_ms() noexcept { return monotonic_ns() / 1'000'000; }
+
 // A point in monotonic time fixed once at call entry; copies mean the same
 // point, so every phase of one call shares one budget.
 class Deadline {

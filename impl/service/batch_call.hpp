@@ -30,7 +30,7 @@ Status call_batch(ClientCore& core, wire::Method method, size_t count, uint64_t 
   for (size_t i = 0; i < count; ++i) NETIPC_TRY(builder.commit(encode(i, builder.room())));
 
   const Request request{method, Bytes(room).first(builder.finish()), wire::flag_batch, items};
-  return core.call(request, core.deadline_for(timeout_ms), [&](Bytes answer) noexcept -> Status {
+  return core.call(request, timeout_ms, [&](Bytes answer) noexcept -> Status {
     for (uint32_t i = 0; i < items; ++i) {
       const auto item = wire::batch_item(answer, items, i);
       if (!item.ok()) return item.status();

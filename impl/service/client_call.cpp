@@ -82,6 +82,7 @@ Status ClientCore::recover(Status failure, const Capacity& before, RetryBudget& 
   if (reconnected == Status::aborted) return reconnected;
   if (reconnected != Status::ok) return failure;
   if (overflow && (!grown_since(before) || ++budget.growths == RetryBudget::max_growths)) return failure;
+  ++retry_count_;
   return Status::ok;
 }
 

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 
+#include "base/histogram.hpp"
 #include "base/status.hpp"
+#include "service/phase.hpp"
 
 namespace netipc::service {
 
@@ -31,17 +33,6 @@ enum class ClientState : int32_t {
   auth_failed = 4,
   incompatible = 5,
   broken = 6,
-};
-
-// Where the last failure happened.
-enum class Phase : int32_t {
-  none = 0,
-  connect = 1,
-  handshake = 2,
-  attach = 3,
-  send = 4,
-  receive = 5,
-  response = 6,  // the answer arrived and was refused
 };
 
 struct ClientStatus {
@@ -71,6 +62,13 @@ struct ClientStatus {
   uint64_t reconnect_count = 0;
   uint64_t call_count = 0;
   uint64_t error_count = 0;
+  uint64_t retry_count = 0;    // requests sent again, after a failure or for a larger ceiling
+  uint64_t timeout_count = 0;  // of the errors, those that ended with the deadline
+
+  uint64_t state_since_ms = 0;  // monotonic
+  uint64_t last_error_ms = 0;   // monotonic; 0: never
+  uint32_t call_timeout_ms = 0;
+  Histogram::Summary call_latency;  // nanoseconds, of the calls that succeeded
 };
 
 }  // namespace netipc::service

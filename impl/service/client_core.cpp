@@ -70,15 +70,18 @@ ClientCore::ClientCore(transport::Endpoint endpoint, const ClientConfig& config)
       lookup_limits_{or_default(config.max_lookup_items, default_lookup_items),
                      or_default(config.max_lookup_subcalls, default_lookup_subcalls),
                      or_default(config.max_lookup_response_bytes, default_lookup_response_bytes)},
-      call_timeout_ms_(or_default(config.call_timeout_ms, default_call_timeout_ms)) {}
+      call_timeout_ms_(or_default(config.call_timeout_ms, default_call_timeout_ms)),
+      state_since_ms_(monotonic_ms()) {}
 
 void ClientCore::set_call_timeout(uint32_t timeout_ms) noexcept {
   call_timeout_ms_ = or_default(timeout_ms, default_call_timeout_ms);
 }
 
-Deadline ClientCore::deadline_for(uint32_t timeout_ms) const noexcept {
+ClientCore::CallTime ClientCore::begin_call(uint32_t timeout_ms) const noexcept {
   const uint32_t resolved = or_default(timeout_ms, call_timeout_ms_);
-  return resolved == infinite_timeout_ms ? Deadline::never() : Deadline::after_ms(resolved);
+  const uint64_t now = monotonic_ns();
+  const bool endless = resolved == infinite_timeout_ms;
+  return {now, endless ? Deadline::never() : Deadline::at_ns(now + uint64_t{resolved} * 1'000'000)};
 }
 
 Status ClientCore::refresh(uint32_t timeout_ms) noexcept {
@@ -90,7 +93,7 @@ Status ClientCore::refresh(uint32_t timeout_ms) noexcept {
     // A session is not tested; a refusal is only left through close().
     default: return Status::ok;
   }
-  const Status status = establish({deadline_for(timeout_ms), &abort_});
+  const Status status = establish({begin_call(timeout_ms).deadline, &abort_});
   if (status == Status::ok) ++(before == ClientState::broken ? reconnect_count_ : connect_count_);
   return status == Status::aborted ? status : Status::ok;
 }
@@ -157,6 +160,13 @@ Status ClientCore::reconnect(Deadline deadline) noexcept {
   }
 }
 
+void ClientCore::set_state(ClientState next) noexcept {
+  state_.store(next, std::memory_order_release);
+  if (next == ClientState::connecting || next == settled_) return;
+  settled_ = next;
+  state_since_ms_ = monotonic_ms();
+}
+
 void ClientCore::drop_session(ClientState next) noexcept {
   session_.reset();
   set_state(next);
@@ -178,6 +188,7 @@ Status ClientCore::require_ready() noexcept {
 
 Status ClientCore::fail(Status status) noexcept {
   ++error_count_;
+  if (status == Status::timeout) ++timeout_count_;
   if (session_ != nullptr) drop_session(ClientState::broken);
   return status;
 }
@@ -191,6 +202,7 @@ void ClientCore::drop_unusable(Status reason) noexcept {
 void ClientCore::remember(Status status, Phase phase) noexcept {
   last_error_ = status;
   last_phase_ = phase;
+  last_error_ms_ = monotonic_ms();
 }
 
 ClientStatus ClientCore::status() const noexcept {
@@ -219,6 +231,12 @@ ClientStatus ClientCore::status() const noexcept {
   out.reconnect_count = reconnect_count_;
   out.call_count = call_count_;
   out.error_count = error_count_;
+  out.retry_count = retry_count_;
+  out.timeout_count = timeout_count_;
+  out.state_since_ms = state_since_ms_;
+  out.last_error_ms = last_error_ms_;
+  out.call_timeout_ms = call_timeout_ms_;
+  out.call_latency = call_latency_.summary();
   return out;
 }
 

@@ -43,17 +43,19 @@ class ClientCore {
   // A whole call: one request, retried and grown as the rules allow; `decode`
   // judges the payload of the answer, which lives until the next call.
   template <class Decode>
-  Status call(const Request& request, Deadline deadline, Decode&& decode) noexcept {
+  Status call(const Request& request, uint32_t timeout_ms, Decode&& decode) noexcept {
     NETIPC_TRY(require_ready());
-    const Status status = perform(request, deadline, decode);
-    return status == Status::ok ? status : fail(status);
+    const CallTime time = begin_call(timeout_ms);
+    NETIPC_TRY(or_fail(perform(request, time.deadline, decode)));
+    end_call(time);
+    return Status::ok;
   }
 
   // The same for an answer that is one value: `decode` gives a Result of it.
   template <class T, class Decode>
-  Result<T> call_for(const Request& request, Deadline deadline, Decode&& decode) noexcept {
+  Result<T> call_for(const Request& request, uint32_t timeout_ms, Decode&& decode) noexcept {
     std::optional<T> value;
-    NETIPC_TRY(call(request, deadline, [&](Bytes answer) noexcept {
+    NETIPC_TRY(call(request, timeout_ms, [&](Bytes answer) noexcept {
       const Result<T> decoded = decode(answer);
       if (decoded.ok()) value.emplace(decoded.value());
       return decoded.status();
@@ -83,12 +85,21 @@ class ClientCore {
   Status require_ready() noexcept;
   // Counts a failed call and drops its session, if it still has one.
   Status fail(Status status) noexcept;
+  Status or_fail(Status status) noexcept { return status == Status::ok ? status : fail(status); }
   // Drops a session whose answers cannot be used although they decode.
   void drop_unusable(Status reason) noexcept;
   // A new session in place of the one there is.
   Status reconnect(Deadline deadline) noexcept;
 
-  [[nodiscard]] Deadline deadline_for(uint32_t timeout_ms) const noexcept;
+  // When a call began and when it is over: one look at the clock for both.
+  struct CallTime {
+    uint64_t began_ns;
+    Deadline deadline;
+  };
+  [[nodiscard]] CallTime begin_call(uint32_t timeout_ms) const noexcept;
+  // It succeeded.
+  void end_call(const CallTime& time) noexcept { call_latency_.record_alone(monotonic_ns() - time.began_ns); }
+
   [[nodiscard]] bool aborted() const noexcept { return abort_.raised(); }
   [[nodiscard]] uint32_t request_proposal() const noexcept { return proposal_.limits.request_payload; }
   // Only while ready.
@@ -120,7 +131,7 @@ class ClientCore {
   Status establish(const transport::Wait& wait) noexcept;
   bool fall_back(Status failure) noexcept;
   void drop_session(ClientState next) noexcept;
-  void set_state(ClientState next) noexcept { state_.store(next, std::memory_order_release); }
+  void set_state(ClientState next) noexcept;
   // For status(): the last failure and where it happened.
   void remember(Status status, Phase phase) noexcept;
   Status note(Status status, Phase phase) noexcept {
@@ -155,6 +166,12 @@ class ClientCore {
   uint64_t reconnect_count_ = 0;
   uint64_t call_count_ = 0;
   uint64_t error_count_ = 0;
+  uint64_t retry_count_ = 0;
+  uint64_t timeout_count_ = 0;
+  ClientState settled_ = ClientState::disconnected;  // the last state but connecting, and since when
+  uint64_t state_since_ms_;
+  uint64_t last_error_ms_ = 0;
+  Histogram call_latency_;
 };
 
 }  // namespace netipc::service

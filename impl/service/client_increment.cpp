@@ -11,7 +11,7 @@ namespace netipc::service {
 Result<uint64_t> Client::call_increment(uint64_t value, uint32_t timeout_ms) noexcept {
   std::array<std::byte, codec::increment_size> request;
   codec::encode_increment(value, request);
-  return core_->call_for<uint64_t>({wire::method_increment, request}, core_->deadline_for(timeout_ms),
+  return core_->call_for<uint64_t>({wire::method_increment, request}, timeout_ms,
                                    [](Bytes answer) noexcept { return codec::decode_increment(answer); });
 }
 

@@ -12,7 +12,7 @@ Result<codec::Str> Client::call_string_reverse(codec::Str text, uint32_t timeout
   auto room = core_->request_buffer().reserve(text.len + codec::string_reverse_overhead);
   if (!room.ok()) return room.status();
   const Bytes request = Bytes(room.value()).first(codec::encode_string_reverse(text, room.value()));
-  return core_->call_for<codec::Str>({wire::method_string_reverse, request}, core_->deadline_for(timeout_ms),
+  return core_->call_for<codec::Str>({wire::method_string_reverse, request}, timeout_ms,
                                      [](Bytes answer) noexcept { return codec::decode_string_reverse(answer); });
 }
 

@@ -28,7 +28,7 @@ class LookupCall {
   LookupCall(ClientCore& core, std::span<const Key> keys, uint32_t timeout_ms) noexcept
       : core_(core),
         keys_(keys),
-        deadline_(core.deadline_for(timeout_ms)),
+        time_(core.begin_call(timeout_ms)),
         stitcher_(static_cast<uint32_t>(std::min<size_t>(keys.size(), u32_max))) {}
 
   Result<Response> run() noexcept {
@@ -38,26 +38,33 @@ class LookupCall {
     // generation.
     while (done_ < keys_.size() || subcalls_ == 0) {
       if (core_.aborted()) return Status::aborted;
-      if (deadline_.expired()) return Status::timeout;
+      if (time_.deadline.expired()) return Status::timeout;
       const auto rest = keys_.subspan(done_);
       const auto fit = Method::fit(rest.first(std::min(rest.size(), most_keys_)), core_.limits().request_payload);
       if (fit.count == 0 && !rest.empty()) {
         NETIPC_TRY(make_room_for(rest[0]));
       } else {
         NETIPC_TRY(ask(rest.first(fit.count), fit.size));
-        if (whole_.has_value()) return *whole_;
+        if (whole_.has_value()) return succeed(*whole_);
       }
     }
-    return Response::decode(stitcher_.finish(stitched(), generation_));
+    auto response = Response::decode(stitcher_.finish(stitched(), generation_));
+    if (!response.ok()) return response.status();
+    return succeed(*response);
   }
 
  private:
+  Response succeed(const Response& response) noexcept {
+    core_.end_call(time_);
+    return response;
+  }
+
   // A key that this session cannot carry: a session that can, or an item of ours.
   Status make_room_for(const Key& key) noexcept {
     if (core_.request_proposal() > core_.limits().request_payload &&
         Method::fit({&key, 1}, core_.request_proposal()).count == 1 && !reconnected_for_room_) {
       reconnected_for_room_ = true;
-      const Status status = core_.reconnect(deadline_);
+      const Status status = core_.reconnect(time_.deadline);
       return status == Status::ok ? status : core_.fail(status == Status::aborted ? status : Status::overflow);
     }
     auto room = core_.request_buffer().reserve(Method::oversized_room(key));
@@ -77,7 +84,7 @@ class LookupCall {
     const auto encoded = Method::encode(keys, MutableBytes(room.value()).first(size));
     if (!encoded.ok()) return encoded.status();
     Bytes payload;
-    const Status status = core_.perform({Method::method, Bytes(room.value()).first(*encoded)}, deadline_,
+    const Status status = core_.perform({Method::method, Bytes(room.value()).first(*encoded)}, time_.deadline,
                                         [&](Bytes answer) noexcept {
                                           payload = answer;
                                           return Status::ok;
@@ -143,7 +150,7 @@ class LookupCall {
 
   ClientCore& core_;
   const std::span<const Key> keys_;
-  const Deadline deadline_;
+  const ClientCore::CallTime time_;
   codec::LookupStitcher stitcher_;
   size_t done_ = 0;
   size_t most_keys_ = SIZE_MAX;

@@ -39,16 +39,27 @@ bool ServerCore::accept_some() noexcept {
       if (attempt->session != nullptr) {
         admit(std::move(attempt->session));
       } else {
-        counters_.refused.fetch_add(1, std::memory_order_relaxed);
-        last_error_.store(attempt->failure, std::memory_order_relaxed);
+        refuse(attempt->failure);
       }
     }
   } catch (const std::bad_alloc&) {
     // This client is lost; the next attempt may find memory.
-    counters_.refused.fetch_add(1, std::memory_order_relaxed);
-    last_error_.store(Status::no_memory, std::memory_order_relaxed);
+    refuse(Status::no_memory);
   }
   return true;
+}
+
+void ServerCore::refuse(Status reason) noexcept {
+  const auto add = [](std::atomic<uint64_t>& counter) { counter.fetch_add(1, std::memory_order_relaxed); };
+  switch (reason) {
+    case Status::auth_failed: add(counters_.auth_refused); break;
+    case Status::no_profile:
+    case Status::incompatible: add(counters_.profile_refused); break;
+    case Status::limit_exceeded: add(counters_.limit_refused); break;
+    default: break;
+  }
+  add(counters_.refused);
+  remember(reason, Phase::handshake);
 }
 
 void ServerCore::admit(transport::SessionPtr session) noexcept {
@@ -56,13 +67,17 @@ void ServerCore::admit(transport::SessionPtr session) noexcept {
   request_ceiling_.learn(agreed.request_payload);
   response_ceiling_.learn(agreed.response_payload);
   transport::Session& admitted = *session;
+  const uint32_t shared_memory = admitted.shared_memory() ? 1 : 0;
   try {
     const uint64_t key = sessions_.add(std::move(session));
     counters_.accepted.fetch_add(1, std::memory_order_relaxed);
+    shared_memory_sessions_.fetch_add(shared_memory, std::memory_order_relaxed);
     // From here on another worker may have it.
-    if (ready_->add(admitted, key) != Status::ok) (void)sessions_.take(key);
+    if (ready_->add(admitted, key) == Status::ok) return;
+    (void)sessions_.take(key);
+    shared_memory_sessions_.fetch_sub(shared_memory, std::memory_order_relaxed);
   } catch (const std::bad_alloc&) {
-    last_error_.store(Status::no_memory, std::memory_order_relaxed);
+    remember(Status::no_memory, Phase::handshake);
   }
 }
 

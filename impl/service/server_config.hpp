@@ -5,7 +5,9 @@
 
 #include <cstdint>
 
+#include "base/histogram.hpp"
 #include "base/status.hpp"
+#include "service/phase.hpp"
 
 namespace netipc::service {
 
@@ -35,7 +37,8 @@ enum class ServerState : int32_t {
 
 struct ServerStatus {
   ServerState state = ServerState::idle;
-  Status last_error = Status::ok;  // why run() ended, or the last handshake that failed
+  Status last_error = Status::ok;  // why run() ended, or what last went wrong with a client
+  Phase last_error_phase = Phase::none;
   uint32_t request_ceiling_bytes = 0;
   uint32_t response_ceiling_bytes = 0;
   uint32_t sessions = 0;
@@ -48,6 +51,16 @@ struct ServerStatus {
   uint64_t limit_exceeded_count = 0;
   uint64_t bad_envelope_count = 0;
   uint64_t internal_error_count = 0;
+
+  uint32_t shared_memory_sessions = 0;  // of the sessions
+  uint32_t max_sessions = 0;
+  uint32_t supported_profiles = 0;
+  uint64_t last_error_ms = 0;           // monotonic; 0: never
+  uint64_t auth_refused_count = 0;      // of the refused
+  uint64_t profile_refused_count = 0;   // likewise: nothing in common
+  uint64_t limit_refused_count = 0;     // likewise: the server was full, or less was asked for than it gives
+  uint64_t undelivered_count = 0;       // answers their client did not take
+  Histogram::Summary handler_latency;   // nanoseconds: decoding, the handler, encoding
 };
 
 }  // namespace netipc::service

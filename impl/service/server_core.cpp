@@ -35,6 +35,8 @@ ServerCore::ServerCore(const ServerConfig& config, ServicePtr service)
       max_sessions_(or_default(config.max_sessions, default_max_sessions)),
       workers_(std::clamp(config.workers, 1u, max_workers)),
       send_timeout_ms_(or_default(config.send_timeout_ms, default_send_timeout_ms)),
+      supported_profiles_(or_default(config.supported_profiles, wire::profile_baseline) &
+                          transport::implemented_profiles()),
       request_ceiling_(config.max_request_payload_bytes, wire::default_payload_bytes),
       response_ceiling_(config.max_response_payload_bytes,
                         or_default(config.first_response_payload_bytes, default_response_payload_bytes)) {}
@@ -97,6 +99,7 @@ void ServerCore::release_all() noexcept {
   if (std::exchange(released_, true)) return;
   if (listener_ != nullptr) listener_->close();
   for (const auto& [key, session] : sessions_.take_all()) ready_->remove(*session, key);
+  shared_memory_sessions_.store(0, std::memory_order_relaxed);
 }
 
 Status ServerCore::run() noexcept {
@@ -163,8 +166,13 @@ Status ServerCore::drain(uint32_t timeout_ms) noexcept {
 void ServerCore::fatal(Status status) noexcept {
   Status none = Status::ok;
   fatal_.compare_exchange_strong(none, status);
-  last_error_.store(status, std::memory_order_relaxed);
+  remember(status, Phase::connect);
   stop();
+}
+
+void ServerCore::remember(Status status, Phase phase) noexcept {
+  last_error_.store({status, phase}, std::memory_order_relaxed);
+  last_error_ms_.store(monotonic_ms(), std::memory_order_relaxed);
 }
 
 ServerStatus ServerCore::status() const noexcept {
@@ -177,7 +185,9 @@ ServerStatus ServerCore::status() const noexcept {
                 : has_driver_    ? ServerState::running
                                  : ServerState::idle;
   }
-  out.last_error = last_error_.load(std::memory_order_relaxed);
+  const Failure last = last_error_.load(std::memory_order_relaxed);
+  out.last_error = last.status;
+  out.last_error_phase = last.phase;
   out.request_ceiling_bytes = request_ceiling_.get();
   out.response_ceiling_bytes = response_ceiling_.get();
   out.sessions = static_cast<uint32_t>(sessions_.size());
@@ -190,6 +200,15 @@ ServerStatus ServerCore::status() const noexcept {
   out.limit_exceeded_count = count(counters_.by_status[wire::status_limit_exceeded]);
   out.bad_envelope_count = count(counters_.by_status[wire::status_bad_envelope]);
   out.internal_error_count = count(counters_.by_status[wire::status_internal_error]);
+  out.shared_memory_sessions = shared_memory_sessions_.load(std::memory_order_relaxed);
+  out.max_sessions = max_sessions_;
+  out.supported_profiles = supported_profiles_;
+  out.last_error_ms = count(last_error_ms_);
+  out.auth_refused_count = count(counters_.auth_refused);
+  out.profile_refused_count = count(counters_.profile_refused);
+  out.limit_refused_count = count(counters_.limit_refused);
+  out.undelivered_count = count(counters_.undelivered);
+  out.handler_latency = handler_latency_.summary();
   return out;
 }
 

@@ -58,20 +58,24 @@ class ServerCore {
   void accept_ready() noexcept;
   bool accept_some() noexcept;
   void admit(transport::SessionPtr session) noexcept;
+  void refuse(Status reason) noexcept;
 
   // server_session.cpp
   void serve_ready(uint64_t key, Scratch& scratch) noexcept;
   bool serve_one(transport::Session& session, Scratch& scratch) noexcept;
   bool refuse_oversized(transport::Session& session) noexcept;
-  bool deliver(transport::Session& session, const wire::Header& request, const Answer& answer) noexcept;
+  bool deliver(transport::Session& session, const wire::Header& request, const Answer& answer, uint64_t now_ns) noexcept;
   void end_session(uint64_t key) noexcept;
 
   void fatal(Status status) noexcept;
+  // For status().
+  void remember(Status status, Phase phase) noexcept;
 
   const ServicePtr service_;
   const uint32_t max_sessions_;
   const uint32_t workers_;
   const uint32_t send_timeout_ms_;
+  const uint32_t supported_profiles_;
 
   LearnedCeiling request_ceiling_;
   LearnedCeiling response_ceiling_;
@@ -94,11 +98,18 @@ class ServerCore {
   struct Counters {
     std::atomic<uint64_t> accepted{0};
     std::atomic<uint64_t> refused{0};
+    std::atomic<uint64_t> auth_refused{0};
+    std::atomic<uint64_t> profile_refused{0};
+    std::atomic<uint64_t> limit_refused{0};
+    std::atomic<uint64_t> undelivered{0};
     std::atomic<uint64_t> requests{0};
     std::atomic<uint64_t> by_status[wire::status_internal_error + 1] = {};
   };
   Counters counters_;
-  std::atomic<Status> last_error_{Status::ok};
+  Histogram handler_latency_;
+  std::atomic<uint32_t> shared_memory_sessions_{0};
+  std::atomic<Failure> last_error_{Failure{}};  // status and phase belong together
+  std::atomic<uint64_t> last_error_ms_{0};
   std::atomic<Status> fatal_{Status::ok};
 };
 

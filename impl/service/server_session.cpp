@@ -22,14 +22,23 @@ bool ServerCore::serve_one(transport::Session& session, Scratch& scratch) noexce
   const auto request = session.receive(scratch.request, {Deadline::at_ns(0), nullptr});
   if (request.status() == Status::timeout) return true;
   if (request.status() == Status::limit_exceeded) return refuse_oversized(session);
-  if (!request.ok() || request->header.kind != wire::kind_request) return false;
+  // A client that leaves is no error.
+  if (!request.ok() && request.status() != Status::recv_failed) remember(request.status(), Phase::receive);
+  if (!request.ok()) return false;
+  if (request->header.kind != wire::kind_request) {
+    remember(Status::bad_kind, Phase::receive);
+    return false;
+  }
 
   const wire::Header& header = request->header;
   counters_.requests.fetch_add(1, std::memory_order_relaxed);
   if (header.code == service_->method()) request_ceiling_.learn(header.payload_len);
+  const uint64_t began_ns = monotonic_ns();
   const Answer answer =
       answer_request(*service_, header, request->payload, session.info().limits.response_payload, scratch);
-  return deliver(session, header, answer);
+  const uint64_t now_ns = monotonic_ns();
+  if (answer.status != wire::status_unsupported) handler_latency_.record(now_ns - began_ns);
+  return deliver(session, header, answer, now_ns);
 }
 
 bool ServerCore::refuse_oversized(transport::Session& session) noexcept {
@@ -37,21 +46,30 @@ bool ServerCore::refuse_oversized(transport::Session& session) noexcept {
   if (refused.kind != wire::kind_request) return false;
   counters_.requests.fetch_add(1, std::memory_order_relaxed);
   request_ceiling_.learn(refused.payload_len);
-  return deliver(session, refused, refusal(wire::status_limit_exceeded));
+  return deliver(session, refused, refusal(wire::status_limit_exceeded), monotonic_ns());
 }
 
-bool ServerCore::deliver(transport::Session& session, const wire::Header& request, const Answer& answer) noexcept {
+// `now_ns`: the caller has just looked at the clock.
+bool ServerCore::deliver(transport::Session& session, const wire::Header& request, const Answer& answer,
+                         uint64_t now_ns) noexcept {
   // Learned before the answer leaves: the client may be back at once to profit.
   if (answer.wanted_ceiling != 0) response_ceiling_.learn(answer.wanted_ceiling);
   counters_.by_status[answer.status].fetch_add(1, std::memory_order_relaxed);
-  const transport::Wait wait{Deadline::after_ms(send_timeout_ms_), &stop_};
-  return session.send(answer.header_for(request), answer.payload, wait) == Status::ok && answer.session_goes_on;
+  const transport::Wait wait{Deadline::at_ns(now_ns + uint64_t{send_timeout_ms_} * 1'000'000), &stop_};
+  const Status sent = session.send(answer.header_for(request), answer.payload, wait);
+  if (sent == Status::ok) return answer.session_goes_on;
+  counters_.undelivered.fetch_add(1, std::memory_order_relaxed);
+  remember(sent, Phase::send);
+  return false;
 }
 
 // From nobody's reach first: a late event finds nothing, and what it could have
 // found lives until the set has let go of it.
 void ServerCore::end_session(uint64_t key) noexcept {
-  if (const transport::SessionPtr ending = sessions_.take(key)) ready_->remove(*ending, key);
+  const transport::SessionPtr ending = sessions_.take(key);
+  if (ending == nullptr) return;
+  if (ending->shared_memory()) shared_memory_sessions_.fetch_sub(1, std::memory_order_relaxed);
+  ready_->remove(*ending, key);
 }
 
 }  // namespace netipc::service

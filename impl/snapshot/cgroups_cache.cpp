@@ -15,16 +15,29 @@ Result<std::unique_ptr<CgroupsCache>> CgroupsCache::create(std::string_view run_
 
 Status CgroupsCache::refresh(uint32_t timeout_ms) noexcept {
   const std::lock_guard lock(refreshing_);
+  const uint64_t began_ns = monotonic_ns();
   const uint32_t own = call_timeout_ms_.load(std::memory_order_relaxed);
   const Status status = fetch(service::or_default(timeout_ms, service::or_default(own, service::default_call_timeout_ms)));
   last_error_.store(status, std::memory_order_relaxed);
+  note_connection();
   if (status != Status::ok) {
     refresh_failure_count_.fetch_add(1, std::memory_order_relaxed);
     return status;
   }
   refresh_success_count_.fetch_add(1, std::memory_order_relaxed);
-  last_refresh_ms_.store(std::max<uint64_t>(monotonic_ns() / 1'000'000, 1), std::memory_order_release);
+  const uint64_t now_ns = monotonic_ns();
+  refresh_latency_.record_alone(now_ns - began_ns);
+  last_refresh_ms_.store(std::max<uint64_t>(now_ns / 1'000'000, 1), std::memory_order_release);
   return status;
+}
+
+// The client is its refresher's alone: what status() tells of it is left here.
+void CgroupsCache::note_connection() noexcept {
+  const service::ClientStatus now = client_.status();
+  connection_error_.store({now.last_error, now.last_error_phase}, std::memory_order_relaxed);
+  selected_profile_.store(now.selected_profile, std::memory_order_relaxed);
+  shared_memory_.store(now.shared_memory, std::memory_order_relaxed);
+  peer_pid_.store(now.peer_pid, std::memory_order_relaxed);
 }
 
 Status CgroupsCache::fetch(uint32_t timeout_ms) noexcept {
@@ -48,6 +61,11 @@ CacheStatus CgroupsCache::status() noexcept {
   status.last_refresh_ms = last_refresh_ms_.load(std::memory_order_acquire);
   status.last_error = last_error_.load(std::memory_order_relaxed);
   status.connection_state = client_.state();
+  status.connection_error = connection_error_.load(std::memory_order_relaxed);
+  status.selected_profile = selected_profile_.load(std::memory_order_relaxed);
+  status.shared_memory = shared_memory_.load(std::memory_order_relaxed);
+  status.peer_pid = peer_pid_.load(std::memory_order_relaxed);
+  status.refresh_latency = refresh_latency_.summary();
   const Pin held = pin();
   if (const CgroupsTable* table = held.value(); table != nullptr) {
     status.populated = true;
@@ -66,6 +84,7 @@ void CgroupsCache::close() noexcept {
   // and there is no second cell only while nothing has ever been published.
   (void)published_.publish(nullptr);
   client_.close();
+  note_connection();
 }
 
 }  // namespace netipc::snapshot

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string_view>
 
+#include "base/histogram.hpp"
 #include "base/result.hpp"
 #include "service/client.hpp"
 #include "snapshot/cgroups_table.hpp"
@@ -29,6 +30,13 @@ struct CacheStatus {
   uint64_t last_refresh_ms = 0;  // monotonic, of the last success; 0: never
   Status last_error = Status::ok;  // of the last refresh
   service::ClientState connection_state = service::ClientState::disconnected;
+
+  // Of the connection, as the last refresh left it.
+  service::Failure connection_error;
+  uint32_t selected_profile = 0;
+  bool shared_memory = false;
+  int64_t peer_pid = -1;
+  Histogram::Summary refresh_latency;  // nanoseconds, of the refreshes that published
 };
 
 class CgroupsCache {
@@ -59,6 +67,7 @@ class CgroupsCache {
  private:
   CgroupsCache(service::Client client, uint32_t call_timeout_ms) : client_(std::move(client)), call_timeout_ms_(call_timeout_ms) {}
   Status fetch(uint32_t timeout_ms) noexcept;
+  void note_connection() noexcept;
 
   std::mutex refreshing_;  // the client and the publisher's side
   service::Client client_;
@@ -70,6 +79,11 @@ class CgroupsCache {
   std::atomic<uint64_t> refresh_failure_count_{0};
   std::atomic<uint64_t> last_refresh_ms_{0};
   std::atomic<Status> last_error_{Status::ok};
+  std::atomic<service::Failure> connection_error_{service::Failure{}};
+  std::atomic<uint32_t> selected_profile_{0};
+  std::atomic<bool> shared_memory_{false};
+  std::atomic<int64_t> peer_pid_{-1};
+  Histogram refresh_latency_;
 };
 
 }  // namespace netipc::snapshot

@@ -37,6 +37,12 @@ static void increment_is_called(uint32_t profile) {
   CHECK(value == 42);
   CHECK_STATUS(NETIPC_STATUS_OK, netipc_service_client_call_increment_batch(client, values, 3, 0, values));
   CHECK(values[0] == 2 && values[1] == 3 && values[2] == 0);
+  CHECK(status_of(client).call_latency.count == 2 && status_of(client).call_latency.min_ns > 0);
+  CHECK(status_of(client).call_latency.p999_ns <= status_of(client).call_latency.max_ns);
+  CHECK(status_of(client).call_timeout_ms == 30000 && status_of(client).state_since_ms != 0);
+  CHECK(server_status_of(live.server).handler_latency.count == 2);
+  CHECK(server_status_of(live.server).shared_memory_sessions == (profile != NETIPC_TRANSPORT_PROFILE_BASELINE));
+  CHECK(server_status_of(live.server).supported_profiles == profile);
   netipc_service_client_destroy(client);
   finish(&live);
 }

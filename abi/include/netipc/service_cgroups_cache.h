@@ -47,11 +47,18 @@ typedef struct netipc_service_cgroups_cache_status {
   uint64_t last_refresh_ms;               /**< monotonic milliseconds of the last success; 0: never */
   netipc_status last_error;               /**< of the last refresh; OK when it succeeded */
   uint32_t reserved;                      /**< 0 */
+  netipc_status connection_error;         /**< what last went wrong with the provider, also when a retry cured it */
+  netipc_service_phase connection_error_phase; /**< where that was */
+  uint32_t selected_profile;              /**< of the session the last refresh left; 0 without one */
+  uint32_t shared_memory;                 /**< likewise: 1 through shared memory */
+  int64_t peer_pid;                       /**< likewise: the provider; -1 if unknown or without a session */
+  netipc_service_latency refresh_latency; /**< refreshes that published, all of what they did */
 } netipc_service_cgroups_cache_status;
 
 /** A status struct to be filled. */
 #define NETIPC_SERVICE_CGROUPS_CACHE_STATUS_INIT \
-  {sizeof(netipc_service_cgroups_cache_status), 0u, 0u, 0u, 0u, 0, 0u, 0u, 0u, 0u, 0, 0u}
+  {sizeof(netipc_service_cgroups_cache_status), 0u, 0u, 0u, 0u, 0, 0u, 0u, 0u, 0u, 0, 0u, 0, 0, 0u, 0u, 0, \
+   NETIPC_SERVICE_LATENCY_INIT}
 
 /** Prepares a status struct, for callers without the INIT macro.
  *

@@ -35,27 +35,6 @@ typedef int32_t netipc_service_state;
   X(INCOMPATIBLE, 5)                \
   X(BROKEN, 6)
 
-/** Where the last failure of a client happened. */
-typedef int32_t netipc_service_phase;
-
-#define NETIPC_SERVICE_PHASE_NONE 0      /**< there was none */
-#define NETIPC_SERVICE_PHASE_CONNECT 1   /**< the endpoint could not be reached */
-#define NETIPC_SERVICE_PHASE_HANDSHAKE 2 /**< the server refused, or did not answer */
-#define NETIPC_SERVICE_PHASE_ATTACH 3    /**< the shared memory could not be used */
-#define NETIPC_SERVICE_PHASE_SEND 4      /**< the request could not be sent */
-#define NETIPC_SERVICE_PHASE_RECEIVE 5   /**< no answer came, or none that can be read */
-#define NETIPC_SERVICE_PHASE_RESPONSE 6  /**< the answer came and could not be accepted */
-
-/** X(name, value) for every phase: NETIPC_SERVICE_PHASE_<name> is value. */
-#define NETIPC_SERVICE_PHASE_MAP(X) \
-  X(NONE, 0)                        \
-  X(CONNECT, 1)                     \
-  X(HANDSHAKE, 2)                   \
-  X(ATTACH, 3)                      \
-  X(SEND, 4)                        \
-  X(RECEIVE, 5)                     \
-  X(RESPONSE, 6)
-
 /** A client of one service: at most one session, made and lost as needed.
  *
  * State: a netipc_service_state. One thread at a time, except netipc_service_client_abort,
@@ -109,12 +88,19 @@ typedef struct netipc_service_client_status {
   uint64_t reconnect_count;              /**< sessions made in place of a lost one, by refresh or within a call */
   uint64_t call_count;                   /**< requests answered well; every request of a lookup counts */
   uint64_t error_count;                  /**< calls that failed */
+  uint64_t retry_count;                  /**< requests sent again, after a failure or for a larger ceiling */
+  uint64_t timeout_count;                /**< of the errors, those that ended with TIMEOUT */
+  uint64_t state_since_ms;               /**< monotonic milliseconds at which the state was entered */
+  uint64_t last_error_ms;                /**< monotonic milliseconds of last_error; 0: never */
+  uint32_t call_timeout_ms;              /**< what a call gets that says nothing else */
+  uint32_t reserved_2;                   /**< 0 */
+  netipc_service_latency call_latency;   /**< calls that succeeded, retries and all; a lookup counts once */
 } netipc_service_client_status;
 
 /** A status struct to be filled. */
 #define NETIPC_SERVICE_CLIENT_STATUS_INIT                                                                              \
   {sizeof(netipc_service_client_status), 0u, 0, 0, 0, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0, 0u, 0u, 0u, 0u, 0u, 0u, 0u, \
-   0u, 0u, 0u}
+   0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, NETIPC_SERVICE_LATENCY_INIT}
 
 /** The name of a state, for logs: "READY".
  *
@@ -129,20 +115,6 @@ typedef struct netipc_service_client_status {
  * @see        NETIPC_SERVICE_STATE_MAP
  */
 NETIPC_SERVICE_API const char *netipc_service_state_name(netipc_service_state state) NETIPC_NOEXCEPT;
-
-/** The name of a phase, for logs: "HANDSHAKE".
- *
- * @param[in]     phase any number
- * @return static text, never NULL; "UNKNOWN" for a number no phase has
- * @ownership  the text is static
- * @lifetime   as long as the library is loaded
- * @thread     any thread, and signal handlers
- * @blocking   never; allocation: no; system calls: no
- * @errors     none
- * @since      1.0 (node NETIPC_SERVICE_1.0)
- * @see        NETIPC_SERVICE_PHASE_MAP
- */
-NETIPC_SERVICE_API const char *netipc_service_phase_name(netipc_service_phase phase) NETIPC_NOEXCEPT;
 
 /** Fills a configuration with defaults, for callers without the INIT macro.
  *

@@ -61,7 +61,7 @@ typedef struct netipc_service_server_status {
   uint32_t struct_size;              /**< in: sizeof the caller's struct */
   uint32_t flags;                    /**< 0 */
   netipc_service_server_state state; /**< NETIPC_SERVICE_SERVER_... */
-  netipc_status last_error;          /**< why run ended, or the last handshake that failed */
+  netipc_status last_error;          /**< why run ended, or what last went wrong with a client */
   uint32_t request_ceiling_bytes;    /**< what the next handshake answers */
   uint32_t response_ceiling_bytes;   /**< likewise */
   uint32_t sessions;                 /**< clients now */
@@ -74,11 +74,23 @@ typedef struct netipc_service_server_status {
   uint64_t limit_exceeded_count;     /**< over a ceiling, or their answer was */
   uint64_t bad_envelope_count;       /**< malformed */
   uint64_t internal_error_count;     /**< declined by the handler */
+
+  netipc_service_phase last_error_phase;  /**< where last_error was; CONNECT: the server cannot go on */
+  uint32_t shared_memory_sessions;        /**< of the sessions, those over shared memory */
+  uint32_t max_sessions;                  /**< more are refused */
+  uint32_t supported_profiles;            /**< what handshakes may select */
+  uint64_t last_error_ms;                 /**< monotonic milliseconds of last_error; 0: never */
+  uint64_t auth_refused_count;            /**< of the refused: a wrong token */
+  uint64_t profile_refused_count;         /**< of the refused: no profile, version or layout in common */
+  uint64_t limit_refused_count;           /**< of the refused: the server was full, or asked for more than it gives */
+  uint64_t undelivered_count;             /**< answers that their client did not take, or not in time */
+  netipc_service_latency handler_latency; /**< requests that were dispatched: decoding, the handler, encoding */
 } netipc_service_server_status;
 
 /** A status struct to be filled. */
 #define NETIPC_SERVICE_SERVER_STATUS_INIT \
-  {sizeof(netipc_service_server_status), 0u, 0, 0, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}
+  {sizeof(netipc_service_server_status), 0u, 0, 0, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0, \
+   0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, NETIPC_SERVICE_LATENCY_INIT}
 
 /** Fills a configuration with defaults, for callers without the INIT macro.
  *

@@ -40,7 +40,7 @@ struct Fixture {
     return call({wire::method_increment, text(payload)}, timeout_ms);
   }
   Status call(const Request& request, uint32_t timeout_ms = patience_ms) {
-    return client->call(request, client->deadline_for(timeout_ms), [&](Bytes payload) {
+    return client->call(request, timeout_ms, [&](Bytes payload) {
       answer.assign(text(payload));
       return verdict;
     });
@@ -93,6 +93,32 @@ TEST_CASE_METHOD(Fixture, "a call carries its payload there and the answer back"
   REQUIRE(ids == std::vector<uint64_t>{1, 2});
 }
 
+TEST_CASE_METHOD(Fixture, "the status tells how long the calls that succeeded took", "[service][unit]") {
+  static constexpr uint64_t slow_ns = 20'000'000;
+  ScriptedServer server(endpoint, config, {[](const ScriptedServer& self, Session& session) {
+    self.answer(session, self.expect(session), {});
+    const wire::Header slow = self.expect(session);
+    std::this_thread::sleep_for(std::chrono::nanoseconds(slow_ns));
+    self.answer(session, slow, {});
+    (void)self.expect(session);
+    self.until_closed(session);
+  }});
+  connect();
+  REQUIRE(client->status().call_latency.count == 0);
+  REQUIRE(call("quick") == Status::ok);
+  const Histogram::Summary first = client->status().call_latency;
+  REQUIRE(first.count == 1);
+  REQUIRE(first.min > 0);
+  REQUIRE(call("slow") == Status::ok);
+  REQUIRE(call("never", 20) == Status::timeout);
+  const Histogram::Summary both = client->status().call_latency;
+  REQUIRE(both.count == 2);
+  REQUIRE(both.max >= slow_ns);
+  REQUIRE(both.min == std::min(first.min, both.max));
+  REQUIRE(both.p50 <= both.p99);
+  REQUIRE(client->status().timeout_count == 1);
+}
+
 TEST_CASE_METHOD(Fixture, "a call without a session fails at once and is counted", "[service][unit]") {
   client = std::make_unique<ClientCore>(endpoint, ClientConfig{});
   REQUIRE(call("x") == Status::not_ready);
@@ -138,6 +164,8 @@ TEST_CASE_METHOD(Fixture, "one failure is healed by a new session", "[service][u
   REQUIRE(call("x") == Status::ok);
   REQUIRE(answer == "healed");
   REQUIRE(client->state() == ClientState::ready);
+  REQUIRE(client->status().retry_count == 1);
+  REQUIRE(client->status().timeout_count == 0);
   expect_counters(1, 1, 0);
   client->close();
   server.stop();

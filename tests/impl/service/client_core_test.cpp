@@ -50,6 +50,22 @@ TEST_CASE_METHOD(Fixture, "a refresh without a provider finds none and may be re
   REQUIRE(client->status().last_error_phase == Phase::connect);
 }
 
+TEST_CASE_METHOD(Fixture, "a state lasts from its beginning, however often a refresh confirms it", "[service][unit]") {
+  const uint64_t before = monotonic_ms();
+  auto client = this->client();
+  REQUIRE(client->status().state_since_ms >= before);
+  REQUIRE(client->status().last_error_ms == 0);
+  REQUIRE(client->refresh(0) == Status::ok);
+  const uint64_t since = client->status().state_since_ms;
+  REQUIRE(client->status().last_error_ms >= since);
+  while (monotonic_ms() < since + 2) std::this_thread::yield();
+  REQUIRE(client->refresh(0) == Status::ok);
+  REQUIRE(client->status().state_since_ms == since);
+  REQUIRE(client->status().last_error_ms > since);
+  client->close();
+  REQUIRE(client->status().state_since_ms > since);
+}
+
 TEST_CASE_METHOD(Fixture, "a run dir that does not exist is an absent provider", "[service][unit]") {
   ClientCore client({dir.path() + "/none", "svc"}, {});
   REQUIRE(client.open() == Status::ok);
@@ -218,12 +234,13 @@ TEST_CASE_METHOD(Fixture, "the timeout of a call is its own, the client's or the
   const auto about = [](Deadline deadline, uint64_t ms) {
     return deadline.remaining_ms() <= ms && deadline.remaining_ms() > ms - 60'000;
   };
-  REQUIRE(about(client->deadline_for(0), 400'000'000));
-  REQUIRE(about(client->deadline_for(100'000), 100'000));
+  REQUIRE(about(client->begin_call(0).deadline, 400'000'000));
+  REQUIRE(about(client->begin_call(100'000).deadline, 100'000));
   client->set_call_timeout(200'000);
-  REQUIRE(about(client->deadline_for(0), 200'000));
+  REQUIRE(about(client->begin_call(0).deadline, 200'000));
   client->set_call_timeout(0);
-  REQUIRE(about(client->deadline_for(0), 30'000 + 30'000));
-  REQUIRE(client->deadline_for(0).remaining_ms() <= 30'000);
-  REQUIRE(client->deadline_for(infinite_timeout_ms).is_never());
+  REQUIRE(about(client->begin_call(0).deadline, 30'000 + 30'000));
+  REQUIRE(client->begin_call(0).deadline.remaining_ms() <= 30'000);
+  REQUIRE(client->begin_call(infinite_timeout_ms).deadline.is_never());
+  REQUIRE(client->status().call_timeout_ms == 30'000);
 }

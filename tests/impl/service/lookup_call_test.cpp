@@ -101,6 +101,7 @@ TEST_CASE("every key is answered in order, however many requests it takes", "[se
     REQUIRE(item->name.view() == "name of " + paths[i]);
   }
   REQUIRE(client.status().call_count == server->status().request_count);
+  REQUIRE(client.status().call_latency.count == 1);
   REQUIRE(client.status().error_count == 0);
 }
 

@@ -163,6 +163,9 @@ TEST_CASE_METHOD(Fixture, "a client that does not take its answer loses its sess
   RawClient other(endpoint);
   REQUIRE(other.call("x").size() == 1u << 20);
   while (server->status().sessions == 2) std::this_thread::yield();
+  REQUIRE(server->status().undelivered_count == 1);
+  REQUIRE(server->status().last_error == Status::timeout);
+  REQUIRE(server->status().last_error_phase == Phase::send);
 }
 
 TEST_CASE_METHOD(Fixture, "a failed handshake is counted and remembered", "[service][unit]") {
@@ -170,8 +173,67 @@ TEST_CASE_METHOD(Fixture, "a failed handshake is counted and remembered", "[serv
   auto refused = transport::connect(endpoint, {}, {Deadline::after_ms(10000), nullptr});
   REQUIRE(refused.status() == Status::auth_failed);
   while (server->status().refused_count == 0) std::this_thread::yield();
-  REQUIRE(server->status().last_error == Status::auth_failed);
-  REQUIRE(server->status().accepted_count == 0);
+  const ServerStatus status = server->status();
+  REQUIRE(status.last_error == Status::auth_failed);
+  REQUIRE(status.last_error_phase == Phase::handshake);
+  REQUIRE(status.last_error_ms != 0);
+  REQUIRE(status.auth_refused_count == 1);
+  REQUIRE(status.accepted_count == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "refusals are counted by their reason", "[service][unit]") {
+  start({.supported_profiles = wire::profile_baseline, .max_request_payload_bytes = 1024, .max_sessions = 1});
+  transport::Config other;
+  other.supported_profiles = wire::profile_shm_futex;
+  const transport::Wait wait{Deadline::after_ms(10000), nullptr};
+  REQUIRE(transport::connect(endpoint, other, wait).status() == Status::no_profile);
+  REQUIRE(transport::connect(endpoint, proposing(4096), wait).status() == Status::limit_exceeded);
+  RawClient only(endpoint);
+  REQUIRE(only.call("x") == "x");
+  REQUIRE(transport::connect(endpoint, {}, wait).status() == Status::limit_exceeded);
+  while (server->status().refused_count < 3) std::this_thread::yield();
+  REQUIRE(server->status().profile_refused_count == 1);
+  REQUIRE(server->status().limit_refused_count == 2);
+  REQUIRE(server->status().auth_refused_count == 0);
+  REQUIRE(server->status().max_sessions == 1);
+  REQUIRE(server->status().supported_profiles == wire::profile_baseline);
+}
+
+TEST_CASE_METHOD(Fixture, "the status tells how long handlers took", "[service][unit]") {
+  static constexpr uint64_t slow_ns = 20'000'000;
+  start({}, [](Bytes request, MutableBytes response) {
+    if (text(request) == "slow") std::this_thread::sleep_for(std::chrono::nanoseconds(slow_ns));
+    return test::echo(request, response);
+  });
+  RawClient client(endpoint);
+  REQUIRE(client.call("quick") == "quick");
+  REQUIRE(client.call("slow") == "slow");
+  wire::Header other = client.header();
+  other.code = wire::method_apps_lookup;
+  client.post(other, {});
+  REQUIRE(client.take() == "status 4");
+  const Histogram::Summary took = server->status().handler_latency;
+  REQUIRE(took.count == 2);
+  REQUIRE(took.max >= slow_ns);
+  REQUIRE(took.p50 <= took.max);
+}
+
+TEST_CASE_METHOD(Fixture, "sessions over shared memory are told apart", "[service][unit]") {
+  start({.supported_profiles = wire::profile_baseline | wire::profile_shm_futex});
+  transport::Config shared;
+  shared.supported_profiles = wire::profile_baseline | wire::profile_shm_futex;
+  shared.preferred_profiles = shared.supported_profiles;
+  RawClient socket(endpoint);
+  {
+    RawClient memory(endpoint, shared);
+    REQUIRE(memory.session().shared_memory());
+    REQUIRE(memory.call("x") == "x");
+    REQUIRE(socket.call("x") == "x");
+    REQUIRE(server->status().sessions == 2);
+    REQUIRE(server->status().shared_memory_sessions == 1);
+  }
+  while (server->status().sessions == 2) std::this_thread::yield();
+  REQUIRE(server->status().shared_memory_sessions == 0);
 }
 
 TEST_CASE_METHOD(Fixture, "a client that says nothing is dropped after the handshake timeout", "[service][unit]") {

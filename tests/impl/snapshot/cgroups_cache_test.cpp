@@ -101,6 +101,12 @@ TEST_CASE("a refresh publishes what the provider has", "[snapshot][unit]") {
     CHECK(status.refresh_success_count == 1);
     CHECK(status.last_refresh_ms != 0);
     CHECK(status.connection_state == service::ClientState::ready);
+    CHECK(status.connection_error.status == Status::ok);
+    CHECK(status.peer_pid == ::getpid());
+    CHECK(status.selected_profile != 0);
+    CHECK(status.shared_memory == (status.selected_profile != wire::profile_baseline));
+    CHECK(status.refresh_latency.count == 1);
+    CHECK(status.refresh_latency.min > 0);
   }
 }
 
@@ -122,6 +128,10 @@ TEST_CASE("the snapshot outlives its provider and follows the next one", "[snaps
     REQUIRE(cache->refresh(0) == Status::ok);
   }
   CHECK(cache->refresh(2000) != Status::ok);
+  CHECK(cache->status().connection_error.status != Status::ok);
+  CHECK(cache->status().connection_error.phase != service::Phase::none);
+  CHECK(cache->status().peer_pid == -1);
+  CHECK(cache->status().refresh_latency.count == 1);
   CHECK(cache->ready());
   CHECK(holds(*cache, 2, "cgroup_2"));
   CHECK(cache->status().refresh_failure_count == 1);
