@@ -7,12 +7,14 @@ _netipc() {
   case $previous in
     --run-dir | --cgroup-root) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
     --profiles | --prefer) mapfile -t COMPREPLY < <(compgen -W 'all baseline shm-hybrid shm-futex' -- "$word") && return ;;
+    --placement) mapfile -t COMPREPLY < <(compgen -W 'free same split' -- "$word") && return ;;
+    --role) mapfile -t COMPREPLY < <(compgen -W 'both client server' -- "$word") && return ;;
     --service | --token | --invocation-id | --timeout | --count | --exclude | --workers | --max-* | --backlog | \
-      --handshake-timeout | --send-timeout) return ;;
+      --handshake-timeout | --send-timeout | --rates | --peer | --duration | --repetitions) return ;;
   esac
   for ((index = 1; index < COMP_CWORD; ++index)); do
     case ${COMP_WORDS[index]} in
-      serve | snapshot | ping | list | status | version) command=${COMP_WORDS[index]} && break ;;
+      serve | snapshot | ping | list | status | bench | version) command=${COMP_WORDS[index]} && break ;;
     esac
   done
   local kinds='cgroups-snapshot increment string-reverse' offered
@@ -21,9 +23,11 @@ _netipc() {
       --max-response-bytes --backlog --prefer --handshake-timeout --send-timeout" ;;
     snapshot | status) offered="$endpoint --timeout" ;;
     ping) offered="$kinds $endpoint --timeout --count" ;;
+    bench) offered="$endpoint --rates --placement --role --peer --duration --repetitions --no-limits --csv
+      uds-ping-pong shm-ping-pong" ;;
     list) offered='--run-dir --json' ;;
     version) offered='--json' ;;
-    *) offered='serve snapshot ping list status version --version' ;;
+    *) offered='serve snapshot ping list status bench version --version' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$offered --help" -- "$word")
 }

@@ -5,13 +5,12 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <numeric>
-#include <random>
 
-#include "bench/cache/probe.hpp"
+#include "bench/bare_probe.hpp"
 #include "bench/cache/provider.hpp"
 
 using namespace netipc::bench;
+using namespace netipc::cli::bench;
 using Clock = std::chrono::steady_clock;
 
 namespace {
@@ -21,10 +20,8 @@ using Pass = std::function<uint32_t()>;
 
 class Readers {
  public:
-  explicit Readers(const Provider& provider) : provider_(provider), probe_(provider.keys()), order_(provider.keys().size()) {
-    std::iota(order_.begin(), order_.end(), 0u);
-    std::shuffle(order_.begin(), order_.end(), std::mt19937(1));
-  }
+  explicit Readers(const Provider& provider)
+      : provider_(provider), probe_(provider.keys()), order_(random_order(static_cast<uint32_t>(provider.keys().size()))) {}
 
   // A guard for the whole pass.
   uint32_t held() const {
@@ -54,7 +51,7 @@ class Readers {
 
  private:
   uint32_t get(const netipc_service_cgroups_guard& guard, uint32_t i) const {
-    const Key& key = provider_.keys()[i];
+    const CacheKey& key = provider_.keys()[i];
     return netipc_service_cgroups_guard_get(&guard, key.hash, key.name.data(), key.name.size()) != nullptr ? 1u : 0u;
   }
 

@@ -14,27 +14,12 @@ void must(netipc_status status) {
   if (status != NETIPC_STATUS_OK) throw std::runtime_error(netipc_codec_status_text(status));
 }
 
-// The hash that providers of the service use.
-uint32_t fnv1(const std::string& text) {
-  uint32_t hash = 0x811c9dc5u;
-  for (const char c : text) {
-    hash *= 16777619u;
-    hash ^= static_cast<unsigned char>(c);
-  }
-  return hash;
-}
-
 }  // namespace
 
-Provider::Provider(uint32_t items) {
+Provider::Provider(uint32_t items) : keys_(cli::bench::cache_keys(items)) {
   char name[] = "/tmp/netipc-bench-XXXXXX";
   if (mkdtemp(name) == nullptr) throw std::runtime_error("mkdtemp");
   run_dir_ = name;
-  for (uint32_t i = 0; i < items; ++i) {
-    // Names of containers and units: some twenty bytes, all of different length.
-    const std::string text = "cgroup_" + std::to_string(i * 7919) + std::string(i % 17, 'x');
-    keys_.push_back({fnv1(text), text});
-  }
   must(netipc_service_server_create_cgroups_snapshot(run_dir_.c_str(), "bench", nullptr, answer, this, items, &server_));
   thread_ = std::thread([this] { if (netipc_service_server_run(server_) != NETIPC_STATUS_OK) std::abort(); });
   must(netipc_service_cgroups_cache_create(run_dir_.c_str(), "bench", nullptr, &cache_));
@@ -50,7 +35,7 @@ Provider::~Provider() {
 }
 
 netipc_status Provider::answer(void* self, netipc_codec_cgroups_snapshot_builder* builder) {
-  for (const Key& key : static_cast<const Provider*>(self)->keys_) {
+  for (const cli::bench::CacheKey& key : static_cast<const Provider*>(self)->keys_) {
     netipc_codec_cgroups_snapshot_item item{};
     item.hash = key.hash;
     item.enabled = 1;

@@ -6,14 +6,10 @@
 #include <thread>
 #include <vector>
 
+#include "bench/cache_keys.hpp"
 #include "netipc/netipc.h"
 
 namespace netipc::bench {
-
-struct Key {
-  uint32_t hash;
-  std::string name;
-};
 
 class Provider {
  public:
@@ -23,14 +19,14 @@ class Provider {
   Provider(const Provider&) = delete;
   Provider& operator=(const Provider&) = delete;
 
-  [[nodiscard]] const std::vector<Key>& keys() const { return keys_; }
+  [[nodiscard]] const std::vector<cli::bench::CacheKey>& keys() const { return keys_; }
   [[nodiscard]] netipc_service_cgroups_cache* cache() const { return cache_; }
 
  private:
   static netipc_status answer(void* self, netipc_codec_cgroups_snapshot_builder* builder);
 
   std::string run_dir_;
-  std::vector<Key> keys_;
+  std::vector<cli::bench::CacheKey> keys_;
   netipc_service_server* server_ = nullptr;
   netipc_service_cgroups_cache* cache_ = nullptr;
   std::thread thread_;

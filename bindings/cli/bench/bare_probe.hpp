@@ -1,17 +1,17 @@
 #pragma once
 
-// The raw limit beside which a lookup is measured: a probe of a power-of-two table
-// of hashes, in the same random order, that compares no name and returns a number.
+// What no lookup in the cgroups cache can beat: one probe of a power-of-two table
+// of hashes that compares no name and returns a number.
 
 #include <vector>
 
-#include "bench/cache/provider.hpp"
+#include "bench/cache_keys.hpp"
 
-namespace netipc::bench {
+namespace netipc::cli::bench {
 
 class BareProbe {
  public:
-  explicit BareProbe(const std::vector<Key>& keys) {
+  explicit BareProbe(const std::vector<CacheKey>& keys) {
     size_t size = 2;
     while (size < 2 * keys.size()) size *= 2;
     slots_.resize(size);
@@ -22,7 +22,7 @@ class BareProbe {
     }
   }
 
-  // 0: not there.
+  // The place of a key, from 1 on; 0: not there.
   [[nodiscard]] uint32_t find(uint32_t hash) const {
     for (size_t at = start(hash); slots_[at].value != 0; at = (at + 1) & (slots_.size() - 1))
       if (slots_[at].hash == hash) return slots_[at].value;
@@ -34,9 +34,9 @@ class BareProbe {
     uint32_t hash = 0;
     uint32_t value = 0;
   };
-  [[nodiscard]] size_t start(uint32_t hash) const { return (hash * 0x9e3779b97f4a7c15u >> 40) & (slots_.size() - 1); }
+  [[nodiscard]] size_t start(uint32_t hash) const { return (hash * 0x9e3779b97f4a7c15U >> 40) & (slots_.size() - 1); }
 
   std::vector<Slot> slots_;
 };
 
-}  // namespace netipc::bench
+}  // namespace netipc::cli::bench
