@@ -24,7 +24,9 @@ _netipc() {
     snapshot | status) offered="$endpoint --timeout" ;;
     ping) offered="$kinds $endpoint --timeout --count" ;;
     bench) offered="$endpoint --rates --placement --role --peer --duration --repetitions --no-limits --csv
-      uds-ping-pong shm-ping-pong" ;;
+      uds-ping-pong shm-ping-pong uds-batch-ping-pong shm-batch-ping-pong snapshot-baseline snapshot-shm
+      uds-pipeline-d16 uds-pipeline-batch-d16 cache-lookup cgroups-lookup-16 cgroups-lookup-8192 apps-lookup-16
+      apps-lookup-8192 connect-rate snapshot-1mib" ;;
     list) offered='--run-dir --json' ;;
     version) offered='--json' ;;
     *) offered='serve snapshot ping list status bench version --version' ;;

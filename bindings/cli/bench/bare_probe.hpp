@@ -5,13 +5,13 @@
 
 #include <vector>
 
-#include "bench/cache_keys.hpp"
+#include "bench/cgroups.hpp"
 
 namespace netipc::cli::bench {
 
 class BareProbe {
  public:
-  explicit BareProbe(const std::vector<CacheKey>& keys) {
+  explicit BareProbe(const std::vector<Cgroup>& keys) {
     size_t size = 2;
     while (size < 2 * keys.size()) size *= 2;
     slots_.resize(size);

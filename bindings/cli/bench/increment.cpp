@@ -1,15 +1,14 @@
 // One number there, its successor back.
 
+#include "bench/increment_server.hpp"
 #include "bench/pairs.hpp"
-#include "bench/peers.hpp"
-#include "services.hpp"
 
 namespace netipc::cli::bench {
 namespace {
 
 class PingPong final : public Client {
  public:
-  explicit PingPong(const Endpoint& endpoint) : client_(make_client(endpoint)) {}
+  explicit PingPong(const Endpoint& endpoint) : client_(make_client(endpoint, client_config(endpoint))) {}
 
   uint64_t run(uint32_t times) override {
     for (uint32_t i = 0; i < times; ++i) {
@@ -24,26 +23,6 @@ class PingPong final : public Client {
  private:
   ClientPtr client_;
   uint64_t value_ = 0;
-};
-
-template <class AskingSide>
-class IncrementPair final : public Pair {
- public:
-  explicit IncrementPair(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
-
-  void serve(const std::function<void()>& listening) override {
-    const netipc_service_server_config config = server_config(endpoint_);
-    serve_until_told(
-        [&](netipc_service_server** server) {
-          return netipc_service_server_create_increment(endpoint_.run_dir.c_str(), endpoint_.service.c_str(), &config,
-                                                        answer_increment, nullptr, server);
-        },
-        listening);
-  }
-  std::unique_ptr<Client> connect() override { return std::make_unique<AskingSide>(endpoint_); }
-
- private:
-  Endpoint endpoint_;
 };
 
 }  // namespace

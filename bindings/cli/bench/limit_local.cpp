@@ -35,7 +35,7 @@ class Copying final : public Client {
 class Probing final : public Client {
  public:
   Probing() {
-    const std::vector<CacheKey> keys = cache_keys(cached_items);
+    const std::vector<Cgroup> keys = make_cgroups(cached_items);
     probe_.emplace(keys);
     for (const uint32_t i : random_order(cached_items)) asked_.push_back({keys[i].hash, i + 1});
   }

@@ -43,8 +43,7 @@ netipc_service_client_config client_config(const Endpoint& endpoint) {
   return config;
 }
 
-ClientPtr make_client(const Endpoint& endpoint) {
-  const netipc_service_client_config config = client_config(endpoint);
+ClientPtr make_client(const Endpoint& endpoint, const netipc_service_client_config& config) {
   netipc_service_client* handle = nullptr;
   must(netipc_service_client_create(endpoint.run_dir.c_str(), endpoint.service.c_str(), &config, &handle), "no client");
   ClientPtr client(handle);

@@ -26,8 +26,8 @@ struct DestroyClient {
 using ClientPtr = std::unique_ptr<netipc_service_client, DestroyClient>;
 
 // A client with a session of the data plane that the endpoint's profiles ask for.
-ClientPtr make_client(const Endpoint& endpoint);
 netipc_service_client_config client_config(const Endpoint& endpoint);
+ClientPtr make_client(const Endpoint& endpoint, const netipc_service_client_config& config);
 int64_t pid_of_server(const netipc_service_client* client);
 
 netipc_service_server_config server_config(const Endpoint& endpoint);

@@ -12,20 +12,42 @@ constexpr std::string_view spinning = "seqpacket-spinning";
 constexpr std::string_view blocking = "seqpacket-blocking";
 constexpr std::string_view copying = "memory-copy-spinning";
 constexpr std::string_view futex = "futex";
+constexpr std::string_view connecting = "seqpacket-connect";
+constexpr std::string_view bandwidth = "memcpy-1mib";
+constexpr std::string_view probing = "hash-probe";
 
 constexpr Limits of_sockets{spinning, blocking, blocking};
 constexpr Limits of_memory{copying, futex, blocking};
+constexpr Limits of_connects{connecting, connecting, connecting};
+constexpr Limits of_copies{bandwidth, bandwidth, bandwidth};
+constexpr Limits of_tables{probing, probing, probing};
 
 constexpr std::array table{
     Scenario{.name = "uds-ping-pong", .unit = "requests", .limits = of_sockets, .make = uds_ping_pong},
     Scenario{.name = "shm-ping-pong", .unit = "requests", .limits = of_memory, .make = shm_ping_pong},
+    Scenario{.name = "uds-batch-ping-pong", .unit = "items", .make = uds_batch},
+    Scenario{.name = "shm-batch-ping-pong", .unit = "items", .make = shm_batch},
+    Scenario{.name = "snapshot-baseline", .unit = "requests", .limits = of_sockets, .make = snapshot_baseline},
+    Scenario{.name = "snapshot-shm", .unit = "requests", .limits = of_memory, .make = snapshot_shm},
+    Scenario{.name = "uds-pipeline-d16", .unit = "requests", .limits = of_sockets, .requests = pipeline_depth,
+             .make = uds_pipeline},
+    Scenario{.name = "uds-pipeline-batch-d16", .unit = "items", .requests = pipeline_depth,
+             .make = uds_pipeline_batch},
+    Scenario{.name = "cache-lookup", .unit = "lookups", .limits = of_tables, .runs = 1000, .make = cache_lookup},
+    Scenario{.name = "cgroups-lookup-16", .unit = "items", .make = cgroups_lookup_few},
+    Scenario{.name = "cgroups-lookup-8192", .unit = "items", .make = cgroups_lookup_many},
+    Scenario{.name = "apps-lookup-16", .unit = "items", .make = apps_lookup_few},
+    Scenario{.name = "apps-lookup-8192", .unit = "items", .make = apps_lookup_many},
+    Scenario{.name = "connect-rate", .unit = "sessions", .limits = of_connects, .make = connect_rate},
+    Scenario{.name = "snapshot-1mib", .unit = "requests", .limits = of_copies, .make = snapshot_1mib},
     Scenario{.name = spinning, .unit = "requests", .raw = true, .make = seqpacket_spinning},
     Scenario{.name = blocking, .unit = "requests", .raw = true, .make = seqpacket_blocking},
+    Scenario{.name = connecting, .unit = "sessions", .raw = true, .make = seqpacket_connect},
     Scenario{.name = futex, .unit = "requests", .raw = true, .make = futex_wake},
     Scenario{.name = copying, .unit = "requests", .raw = true, .make = memory_copy},
     Scenario{.name = "cache-line", .unit = "requests", .raw = true, .make = cache_line},
-    Scenario{.name = "memcpy-1mib", .unit = "requests", .raw = true, .make = memory_bandwidth},
-    Scenario{.name = "hash-probe", .unit = "lookups", .raw = true, .runs = 1000, .make = hash_probe},
+    Scenario{.name = bandwidth, .unit = "requests", .raw = true, .make = memory_bandwidth},
+    Scenario{.name = probing, .unit = "lookups", .raw = true, .runs = 1000, .make = hash_probe},
 };
 
 }  // namespace

@@ -44,6 +44,7 @@ class Pair {
   // The answering side: calls `listening` once clients may come, and serves until
   // SIGTERM.
   virtual void serve(const std::function<void()>& listening) = 0;
+  // The asking side, which must not outlive the pair.
   virtual std::unique_ptr<Client> connect() = 0;
 };
 

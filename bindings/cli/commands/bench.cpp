@@ -67,7 +67,8 @@ void measure_one(Row& row, const BenchOptions& options, const Endpoint& endpoint
       row.trials.push_back(bench::measure_pair(*row.scenario, endpoint, options.placement, load));
       return;
     }
-    const std::unique_ptr<bench::Client> client = row.scenario->make(endpoint)->connect();
+    const std::unique_ptr<bench::Pair> pair = row.scenario->make(endpoint);
+    const std::unique_ptr<bench::Client> client = pair->connect();
     row.trials.push_back(bench::measure(*row.scenario, *client, client->server_pid(), load));
   } catch (Failure& failure) {
     failure.message = fmt::format("{} at rate {}: {}", row.scenario->name, row.rate, failure.message);
@@ -115,26 +116,23 @@ void run_bench(BenchOptions options) {
       if (!scenario.raw) options.scenarios.push_back(&scenario);
     }
   }
-  Endpoint endpoint = resolve(options, default_service);
-  switch (options.role) {
-    case Role::both: {
-      const PrivateRunDir run_dir;
-      endpoint.run_dir = run_dir.path();
-      return measure_all(options, endpoint);
-    }
-    case Role::client:
-      if (std::any_of(options.scenarios.begin(), options.scenarios.end(), [](const Scenario* one) { return one->raw; })) {
-        throw Failure{Exit::usage, "a raw limit has both sides: leave --role out"};
-      }
-      place(options.placement, bench::Side::client);
-      return measure_all(options, endpoint);
-    case Role::server: {
-      const Scenario& scenario = only_scenario(options);
-      place(options.placement, bench::Side::server);
-      return scenario.make(endpoint)->serve(
-          [&] { complain(fmt::format("serving {} at {}", scenario.name, endpoint.path)); });
-    }
+  if (options.role == Role::both) {
+    const PrivateRunDir run_dir;
+    options.run_dir = run_dir.path();
+    return measure_all(options, resolve(options, default_service));
   }
+  const Endpoint endpoint = resolve(options, default_service);
+  if (options.role == Role::server) {
+    const Scenario& scenario = only_scenario(options);
+    place(options.placement, bench::Side::server);
+    return scenario.make(endpoint)->serve(
+        [&] { complain(fmt::format("serving {} at {}", scenario.name, endpoint.path)); });
+  }
+  if (std::any_of(options.scenarios.begin(), options.scenarios.end(), [](const Scenario* one) { return one->raw; })) {
+    throw Failure{Exit::usage, "a raw limit has both sides: leave --role out"};
+  }
+  place(options.placement, bench::Side::client);
+  measure_all(options, endpoint);
 }
 
 // What `find` makes of a word, never nothing: that is a usage error.

@@ -51,7 +51,7 @@ class Readers {
 
  private:
   uint32_t get(const netipc_service_cgroups_guard& guard, uint32_t i) const {
-    const CacheKey& key = provider_.keys()[i];
+    const Cgroup& key = provider_.keys()[i];
     return netipc_service_cgroups_guard_get(&guard, key.hash, key.name.data(), key.name.size()) != nullptr ? 1u : 0u;
   }
 

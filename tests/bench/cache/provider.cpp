@@ -16,7 +16,7 @@ void must(netipc_status status) {
 
 }  // namespace
 
-Provider::Provider(uint32_t items) : keys_(cli::bench::cache_keys(items)) {
+Provider::Provider(uint32_t items) : keys_(cli::bench::make_cgroups(items)) {
   char name[] = "/tmp/netipc-bench-XXXXXX";
   if (mkdtemp(name) == nullptr) throw std::runtime_error("mkdtemp");
   run_dir_ = name;
@@ -35,7 +35,7 @@ Provider::~Provider() {
 }
 
 netipc_status Provider::answer(void* self, netipc_codec_cgroups_snapshot_builder* builder) {
-  for (const cli::bench::CacheKey& key : static_cast<const Provider*>(self)->keys_) {
+  for (const cli::bench::Cgroup& key : static_cast<const Provider*>(self)->keys_) {
     netipc_codec_cgroups_snapshot_item item{};
     item.hash = key.hash;
     item.enabled = 1;

@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "bench/cache_keys.hpp"
+#include "bench/cgroups.hpp"
 #include "netipc/netipc.h"
 
 namespace netipc::bench {
@@ -19,14 +19,14 @@ class Provider {
   Provider(const Provider&) = delete;
   Provider& operator=(const Provider&) = delete;
 
-  [[nodiscard]] const std::vector<cli::bench::CacheKey>& keys() const { return keys_; }
+  [[nodiscard]] const std::vector<cli::bench::Cgroup>& keys() const { return keys_; }
   [[nodiscard]] netipc_service_cgroups_cache* cache() const { return cache_; }
 
  private:
   static netipc_status answer(void* self, netipc_codec_cgroups_snapshot_builder* builder);
 
   std::string run_dir_;
-  std::vector<cli::bench::CacheKey> keys_;
+  std::vector<cli::bench::Cgroup> keys_;
   netipc_service_server* server_ = nullptr;
   netipc_service_cgroups_cache* cache_ = nullptr;
   std::thread thread_;
