@@ -60,7 +60,7 @@ netipc_status netipc_service_cgroups_cache_create(const char* run_dir, const cha
   return guard([&]() -> Status {
     if (run_dir == nullptr || service == nullptr || out_cache == nullptr) return Status::invalid;
     netipc_service_client_config known{};
-    if (config != nullptr) NETIPC_TRY(read_sized(config, 56, known));
+    NETIPC_TRY(read_config(config, known));
     auto cache = CgroupsCache::create(run_dir, service, config_of(known));
     if (!cache.ok()) return cache.status();
     *out_cache = new netipc_service_cgroups_cache(std::move(cache).value());

@@ -8,7 +8,7 @@
 using namespace netipc;
 using namespace netipc::shim;
 
-static_assert(sizeof(netipc_service_client_config) == 56);
+static_assert(sizeof(netipc_service_client_config) == 80);
 static_assert(sizeof(netipc_service_client_status) == 224);
 
 static_assert(NETIPC_SERVICE_STATE_DISCONNECTED == static_cast<int32_t>(service::ClientState::disconnected));
@@ -70,7 +70,7 @@ const char* netipc_service_state_name(netipc_service_state state) noexcept {
 }
 
 netipc_status netipc_service_client_config_init(void* config, size_t size) noexcept {
-  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_client_config>(config, size, 56); });
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_client_config>(config, size, 80); });
 }
 
 netipc_status netipc_service_client_status_init(void* status, size_t size) noexcept {
@@ -83,7 +83,7 @@ netipc_status netipc_service_client_create(const char* run_dir, const char* serv
   return guard([&]() -> Status {
     if (run_dir == nullptr || service == nullptr || out_client == nullptr) return Status::invalid;
     netipc_service_client_config known{};
-    if (config != nullptr) NETIPC_TRY(read_sized(config, 56, known));
+    NETIPC_TRY(read_config(config, known));
     auto client = service::Client::create(run_dir, service, config_of(known));
     if (!client.ok()) return client.status();
     *out_client = new netipc_service_client(std::move(client).value());

@@ -7,6 +7,8 @@
 #include "netipc/service_server.h"
 #include "service/client.hpp"
 #include "service/server.hpp"
+#include "shim/log_hook.hpp"
+#include "shim/sized_struct.hpp"
 #include "shim/tagged_handle.hpp"
 #include "snapshot/cgroups_cache.hpp"
 
@@ -35,7 +37,13 @@ struct netipc_service_cgroups_cache {
 namespace netipc::shim {
 
 // A client and a cache are configured alike.
-[[nodiscard]] inline service::ClientConfig config_of(const netipc_service_client_config& in) noexcept {
+[[nodiscard]] inline Status read_config(const netipc_service_client_config* from, netipc_service_client_config& known) noexcept {
+  if (from == nullptr) return Status::ok;
+  NETIPC_TRY(read_sized(from, 80, known));
+  return known.reserved == 0 ? check_log_level(known.log_level) : Status::unsupported;
+}
+
+[[nodiscard]] inline service::ClientConfig config_of(const netipc_service_client_config& in) {
   service::ClientConfig config;
   config.supported_profiles = in.supported_profiles;
   config.preferred_profiles = in.preferred_profiles;
@@ -47,6 +55,7 @@ namespace netipc::shim {
   config.max_lookup_items = in.max_lookup_items;
   config.max_lookup_subcalls = in.max_lookup_subcalls;
   config.max_lookup_response_bytes = in.max_lookup_response_bytes;
+  config.log = log_config(in.log, in.log_user, in.log_level);
   return config;
 }
 

@@ -9,7 +9,7 @@
 using namespace netipc;
 using namespace netipc::shim;
 
-static_assert(sizeof(netipc_service_server_config) == 56);
+static_assert(sizeof(netipc_service_server_config) == 80);
 static_assert(sizeof(netipc_service_server_status) == 216);
 
 static_assert(NETIPC_SERVICE_SERVER_IDLE == static_cast<int32_t>(service::ServerState::idle));
@@ -19,7 +19,7 @@ static_assert(NETIPC_SERVICE_SERVER_STOPPED == static_cast<int32_t>(service::Ser
 
 namespace {
 
-service::ServerConfig config_of(const netipc_service_server_config& in) noexcept {
+service::ServerConfig config_of(const netipc_service_server_config& in) {
   service::ServerConfig config;
   config.supported_profiles = in.supported_profiles;
   config.preferred_profiles = in.preferred_profiles;
@@ -31,6 +31,7 @@ service::ServerConfig config_of(const netipc_service_server_config& in) noexcept
   config.handshake_timeout_ms = in.handshake_timeout_ms;
   config.send_timeout_ms = in.send_timeout_ms;
   config.auth_token = in.auth_token;
+  config.log = log_config(in.log, in.log_user, in.log_level);
   return config;
 }
 
@@ -71,8 +72,9 @@ netipc_status create_server(const char* run_dir, const char* service, const neti
     if (run_dir == nullptr || service == nullptr || handler == nullptr || out_server == nullptr)
       return Status::invalid;
     netipc_service_server_config known{};
-    if (config != nullptr) NETIPC_TRY(read_sized(config, 56, known));
-    if (known.reserved != 0) return Status::unsupported;
+    if (config != nullptr) NETIPC_TRY(read_sized(config, 80, known));
+    if (known.reserved != 0 || known.reserved_2 != 0) return Status::unsupported;
+    NETIPC_TRY(check_log_level(known.log_level));
     auto server = service::Server::create(run_dir, service, config_of(known), make());
     if (!server.ok()) return server.status();
     *out_server = new netipc_service_server(std::move(server).value());
@@ -83,7 +85,7 @@ netipc_status create_server(const char* run_dir, const char* service, const neti
 }  // namespace
 
 netipc_status netipc_service_server_config_init(void* config, size_t size) noexcept {
-  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_server_config>(config, size, 56); });
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_server_config>(config, size, 80); });
 }
 
 netipc_status netipc_service_server_status_init(void* status, size_t size) noexcept {

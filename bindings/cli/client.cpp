@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "log.hpp"
 #include "progress.hpp"
 
 namespace netipc::cli {
@@ -105,6 +106,7 @@ Client::Client(Endpoint endpoint, uint32_t timeout_ms) : endpoint_(std::move(end
   netipc_service_client_config config = NETIPC_SERVICE_CLIENT_CONFIG_INIT;
   config.supported_profiles = endpoint_.profiles;
   config.auth_token = endpoint_.token;
+  log_to_stderr(config, endpoint_.log_level);
   netipc_service_client* handle = nullptr;
   const netipc_status status =
       netipc_service_client_create(endpoint_.run_dir.c_str(), endpoint_.service.c_str(), &config, &handle);

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "exit.hpp"
+#include "log.hpp"
 #include "profiles.hpp"
 #include "text.hpp"
 
@@ -107,6 +108,13 @@ void add_options(CLI::App& command, EndpointOptions& options, std::string_view d
       ->excludes(token);
   options.profiles = netipc_transport_profiles();
   add_profiles(command, "--profiles", options.profiles, "Transport profiles to offer (default: all)");
+  add_parsed(
+      command, "--log-level", find_log_level, [&options](netipc_service_log_level level) { options.log_level = level; },
+      "Tell on stderr what happens to connections, up to this level: error, warning, info or debug",
+      "one of error, warning, info, debug")
+      ->type_name("LEVEL");
+  command.add_flag_callback(
+      "--verbose", [&options] { options.log_level = NETIPC_SERVICE_LOG_DEBUG; }, "The same as --log-level debug");
 }
 
 void add_options(CLI::App& command, ClientOptions& options, std::string_view default_service) {
@@ -122,6 +130,7 @@ Endpoint resolve(const EndpointOptions& options, std::string_view default_servic
   endpoint.run_dir = options.run_dir;
   endpoint.service = options.service.empty() ? default_service : options.service;
   endpoint.profiles = options.profiles;
+  endpoint.log_level = options.log_level;
   endpoint.token = token_for(options);
 
   if (endpoint.run_dir.empty()) throw Failure{Exit::usage, "--run-dir is empty: name a directory"};

@@ -2,6 +2,8 @@
 
 // The options that commands share, and what becomes of them.
 
+#include <netipc/service_log.h>
+
 #include <CLI/App.hpp>
 #include <cstdint>
 #include <optional>
@@ -24,6 +26,7 @@ struct EndpointOptions : RunDirOptions {
   std::optional<uint64_t> token;
   std::optional<Uuid> invocation;
   uint32_t profiles = 0;
+  netipc_service_log_level log_level = 0;  // 0: no log
 };
 
 struct ClientOptions : EndpointOptions {
@@ -53,6 +56,7 @@ struct Endpoint {
   std::string path;  // of the socket
   uint64_t token = 0;
   uint32_t profiles = 0;
+  netipc_service_log_level log_level = 0;
 };
 
 // The endpoint that options (and, for the token, the environment) name; fails with Exit::usage.

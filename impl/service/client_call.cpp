@@ -53,6 +53,7 @@ Status ClientCore::send(const Request& request, const transport::Wait& wait) noe
     case Status::msg_too_large: {
       uint32_t& proposal = proposal_.limits.request_payload;
       proposal = std::max(proposal, grown_ceiling(request.payload.size(), wire::payload_growth_cap));
+      log_limit("the request", Phase::send, limits().request_payload, proposal);
       return note(Status::overflow, Phase::send);
     }
     default: return note(Status::not_ready, Phase::send);
@@ -65,6 +66,7 @@ Status ClientCore::judge(const wire::Header& answer, const Request& request) noe
   if (answer.transport_status == wire::status_limit_exceeded) {
     uint32_t& hint = proposal_.limits.response_payload;
     hint = std::max(hint, grown_ceiling(uint64_t{2} * limits().response_payload, wire::payload_growth_cap));
+    log_limit("the answer", Phase::response, limits().response_payload, hint);
     return Status::overflow;
   }
   if (answer.transport_status != wire::status_ok) return Status::bad_layout;
@@ -78,11 +80,12 @@ Status ClientCore::recover(Status failure, const Capacity& before, RetryBudget& 
   if (failure == Status::timeout || failure == Status::aborted || budget.retried) return failure;
   const bool overflow = failure == Status::overflow;
   budget.retried = !overflow;
-  const Status reconnected = reconnect(deadline);
+  const Status reconnected = reconnect(deadline, failure);
   if (reconnected == Status::aborted) return reconnected;
   if (reconnected != Status::ok) return failure;
   if (overflow && (!grown_since(before) || ++budget.growths == RetryBudget::max_growths)) return failure;
   ++retry_count_;
+  log_retry(failure, overflow);
   return Status::ok;
 }
 

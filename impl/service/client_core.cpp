@@ -70,6 +70,7 @@ ClientCore::ClientCore(transport::Endpoint endpoint, const ClientConfig& config)
       lookup_limits_{or_default(config.max_lookup_items, default_lookup_items),
                      or_default(config.max_lookup_subcalls, default_lookup_subcalls),
                      or_default(config.max_lookup_response_bytes, default_lookup_response_bytes)},
+      log_(config.log, endpoint_.service),
       call_timeout_ms_(or_default(config.call_timeout_ms, default_call_timeout_ms)),
       state_since_ms_(monotonic_ms()) {}
 
@@ -104,12 +105,15 @@ Status ClientCore::establish(const transport::Wait& wait) noexcept {
   if (wait.aborted()) return note(Status::aborted, Phase::connect);
   const ClientState before = state();
   set_state(ClientState::connecting);
+  if (proposal_.supported_profiles == 0) remember(Status::no_profile, Phase::handshake);
   Status failure = Status::no_profile;
   while (proposal_.supported_profiles != 0) {
+    log_attempt();
     try {
       auto session = transport::connect(endpoint_, proposal_, wait);
       if (session.ok()) {
         session_ = std::move(session).value();
+        log_session();
         set_state(ClientState::ready);
         return Status::ok;
       }
@@ -117,6 +121,8 @@ Status ClientCore::establish(const transport::Wait& wait) noexcept {
     } catch (const std::bad_alloc&) {
       failure = Status::no_memory;
     }
+    remember(failure, phase_of(failure));
+    log_failed_attempt(failure);
     if (!fall_back(failure)) break;
   }
   // An abort says nothing about the provider; neither does running out of profiles
@@ -126,7 +132,7 @@ Status ClientCore::establish(const transport::Wait& wait) noexcept {
   } else {
     set_state(proposal_.supported_profiles != 0 ? state_after(failure) : ClientState::disconnected);
   }
-  return note(failure, phase_of(failure));
+  return failure;
 }
 
 // Whether asking for less may cure the failure; each cure works once.
@@ -145,8 +151,8 @@ bool ClientCore::fall_back(Status failure) noexcept {
   return false;
 }
 
-Status ClientCore::reconnect(Deadline deadline) noexcept {
-  drop_session(ClientState::broken);
+Status ClientCore::reconnect(Deadline deadline, Status reason) noexcept {
+  drop_session(ClientState::broken, reason);
   const transport::Wait wait{deadline, &abort_};
   ReconnectPauses pauses(deadline);
   for (;;) {
@@ -163,17 +169,19 @@ Status ClientCore::reconnect(Deadline deadline) noexcept {
 void ClientCore::set_state(ClientState next) noexcept {
   state_.store(next, std::memory_order_release);
   if (next == ClientState::connecting || next == settled_) return;
-  settled_ = next;
+  const ClientState before = std::exchange(settled_, next);
   state_since_ms_ = monotonic_ms();
+  log_state(before);
 }
 
-void ClientCore::drop_session(ClientState next) noexcept {
+void ClientCore::drop_session(ClientState next, Status reason) noexcept {
+  if (session_ != nullptr) log_session_end(reason);
   session_.reset();
   set_state(next);
 }
 
 void ClientCore::close() noexcept {
-  drop_session(ClientState::disconnected);
+  drop_session(ClientState::disconnected, Status::ok);
   request_buffer_.release();
   answer_buffer_.release();
   stitched_buffer_.release();
@@ -189,14 +197,15 @@ Status ClientCore::require_ready() noexcept {
 Status ClientCore::fail(Status status) noexcept {
   ++error_count_;
   if (status == Status::timeout) ++timeout_count_;
-  if (session_ != nullptr) drop_session(ClientState::broken);
+  log_failed_call(status);
+  if (session_ != nullptr) drop_session(ClientState::broken, status);
   return status;
 }
 
 void ClientCore::drop_unusable(Status reason) noexcept {
   if (session_ == nullptr) return;
   remember(reason, Phase::response);
-  drop_session(ClientState::broken);
+  drop_session(ClientState::broken, reason);
 }
 
 void ClientCore::remember(Status status, Phase phase) noexcept {

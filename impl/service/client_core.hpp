@@ -88,8 +88,8 @@ class ClientCore {
   Status or_fail(Status status) noexcept { return status == Status::ok ? status : fail(status); }
   // Drops a session whose answers cannot be used although they decode.
   void drop_unusable(Status reason) noexcept;
-  // A new session in place of the one there is.
-  Status reconnect(Deadline deadline) noexcept;
+  // A new session in place of the one there is, which is given up for `reason`.
+  Status reconnect(Deadline deadline, Status reason) noexcept;
 
   // When a call began and when it is over: one look at the clock for both.
   struct CallTime {
@@ -130,7 +130,8 @@ class ClientCore {
 
   Status establish(const transport::Wait& wait) noexcept;
   bool fall_back(Status failure) noexcept;
-  void drop_session(ClientState next) noexcept;
+  // ok as a reason: we want it so.
+  void drop_session(ClientState next, Status reason) noexcept;
   void set_state(ClientState next) noexcept;
   // For status(): the last failure and where it happened.
   void remember(Status status, Phase phase) noexcept;
@@ -144,12 +145,26 @@ class ClientCore {
   Status judge(const wire::Header& answer, const Request& request) noexcept;
   Status recover(Status failure, const Capacity& before, RetryBudget& budget, Deadline deadline) noexcept;
 
+  // What the log hook is told.
+  [[nodiscard]] Phase phase_of_last(Status failure) const noexcept {
+    return failure == last_error_ ? last_phase_ : Phase::none;
+  }
+  void log_attempt() const noexcept;
+  void log_session() const noexcept;
+  void log_failed_attempt(Status failure) const noexcept;
+  void log_session_end(Status reason) const noexcept;
+  void log_retry(Status failure, bool grown) const noexcept;
+  void log_limit(const char* what, Phase phase, uint32_t ceiling, uint32_t next) const noexcept;
+  void log_failed_call(Status failure) const noexcept;
+  void log_state(ClientState before) const noexcept;
+
   [[nodiscard]] uint64_t message_id() const noexcept { return call_count_ + 1; }
 
   const transport::Endpoint endpoint_;
   transport::Config proposal_;           // what the next handshake asks for
   const uint32_t configured_request_;    // what it falls back to
   const LookupLimits lookup_limits_;
+  const Logger log_;
   uint32_t call_timeout_ms_;
 
   transport::AbortSignal abort_;

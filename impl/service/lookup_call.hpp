@@ -64,7 +64,7 @@ class LookupCall {
     if (core_.request_proposal() > core_.limits().request_payload &&
         Method::fit({&key, 1}, core_.request_proposal()).count == 1 && !reconnected_for_room_) {
       reconnected_for_room_ = true;
-      const Status status = core_.reconnect(time_.deadline);
+      const Status status = core_.reconnect(time_.deadline, Status::overflow);
       return status == Status::ok ? status : core_.fail(status == Status::aborted ? status : Status::overflow);
     }
     auto room = core_.request_buffer().reserve(Method::oversized_room(key));

@@ -24,7 +24,7 @@ Server::Server(Server&&) noexcept = default;
 
 Result<Server> Server::create(std::string_view run_dir, std::string_view name, const ServerConfig& config,
                               ServicePtr service) {
-  auto core = std::make_unique<ServerCore>(config, std::move(service));
+  auto core = std::make_unique<ServerCore>(config, std::move(service), std::string(name));
   NETIPC_TRY(core->open({std::string(run_dir), std::string(name)}, config));
   return Server(std::move(core));
 }

@@ -17,39 +17,45 @@ constexpr int attempts_per_turn = 64;
 // The session set handed the listener to this thread only, and again only after the
 // re-arming. That comes last: the thread it wakes finds the lock free.
 void ServerCore::accept_ready() noexcept {
-  if (!accept_some()) return;
+  for (int i = 0; i < attempts_per_turn && accept_one(); ++i) {
+  }
+  if (fatal_.load() != Status::ok) return;
   if (const Status status = ready_->rearm(listener_->wait_handle(), listener_key); status != Status::ok) fatal(status);
 }
 
-// False: the server cannot go on.
-bool ServerCore::accept_some() noexcept {
-  const std::lock_guard lock(accepting_);
+// False: no attempt is finished, or the server cannot go on.
+bool ServerCore::accept_one() noexcept {
   try {
-    for (int i = 0; i < attempts_per_turn; ++i) {
-      // Before every attempt: what was learned a moment ago is why this client came
-      // back, and the last place may have gone to the one before.
-      listener_->set_ceilings(request_ceiling_.get(), response_ceiling_.get());
-      listener_->set_full(sessions_.size() >= max_sessions_);
-      auto attempt = listener_->accept({Deadline::at_ns(0), nullptr});
-      if (attempt.status() == Status::timeout) break;
-      if (!attempt.ok()) {
-        fatal(attempt.status());
-        return false;
-      }
-      if (attempt->session != nullptr) {
-        admit(std::move(attempt->session));
-      } else {
-        refuse(attempt->failure);
-      }
+    // Before every attempt: what was learned a moment ago is why this client came
+    // back, and the last place may have gone to the one before.
+    const bool full = sessions_.size() >= max_sessions_;
+    auto attempt = next_attempt(full);
+    if (attempt.status() == Status::timeout) return false;
+    if (!attempt.ok()) {
+      fatal(attempt.status());
+      return false;
+    }
+    if (attempt->session != nullptr) {
+      admit(std::move(attempt->session));
+    } else {
+      refuse(attempt->failure, attempt->peer.pid, full);
     }
   } catch (const std::bad_alloc&) {
     // This client is lost; the next attempt may find memory.
-    refuse(Status::no_memory);
+    refuse(Status::no_memory, -1, false);
+    return false;
   }
   return true;
 }
 
-void ServerCore::refuse(Status reason) noexcept {
+Result<transport::Listener::Attempt> ServerCore::next_attempt(bool full) {
+  const std::lock_guard lock(accepting_);
+  listener_->set_ceilings(request_ceiling_.get(), response_ceiling_.get());
+  listener_->set_full(full);
+  return listener_->accept({Deadline::at_ns(0), nullptr});
+}
+
+void ServerCore::refuse(Status reason, int64_t peer_pid, bool full) noexcept {
   const auto add = [](std::atomic<uint64_t>& counter) { counter.fetch_add(1, std::memory_order_relaxed); };
   switch (reason) {
     case Status::auth_failed: add(counters_.auth_refused); break;
@@ -60,12 +66,14 @@ void ServerCore::refuse(Status reason) noexcept {
   }
   add(counters_.refused);
   remember(reason, Phase::handshake);
+  log_refusal(reason, peer_pid, full);
 }
 
 void ServerCore::admit(transport::SessionPtr session) noexcept {
   const transport::Limits& agreed = session->info().limits;
   request_ceiling_.learn(agreed.request_payload);
   response_ceiling_.learn(agreed.response_payload);
+  log_session(*session);
   transport::Session& admitted = *session;
   const uint32_t shared_memory = admitted.shared_memory() ? 1 : 0;
   try {
@@ -73,7 +81,9 @@ void ServerCore::admit(transport::SessionPtr session) noexcept {
     counters_.accepted.fetch_add(1, std::memory_order_relaxed);
     shared_memory_sessions_.fetch_add(shared_memory, std::memory_order_relaxed);
     // From here on another worker may have it.
-    if (ready_->add(admitted, key) == Status::ok) return;
+    const Status added = ready_->add(admitted, key);
+    if (added == Status::ok) return;
+    (void)over(admitted, added, Phase::handshake);
     (void)sessions_.take(key);
     shared_memory_sessions_.fetch_sub(shared_memory, std::memory_order_relaxed);
   } catch (const std::bad_alloc&) {

@@ -7,6 +7,7 @@
 
 #include "base/histogram.hpp"
 #include "base/status.hpp"
+#include "service/log.hpp"
 #include "service/phase.hpp"
 
 namespace netipc::service {
@@ -22,6 +23,7 @@ struct ServerConfig {
   uint32_t handshake_timeout_ms = 0;
   uint32_t send_timeout_ms = 0;  // how long a client may leave its answer unread
   uint64_t auth_token = 0;
+  LogConfig log = {};
 
   // Not options of users: recorded sessions need them.
   uint32_t packet_size = 0;

@@ -30,13 +30,14 @@ transport::ListenerConfig listener_config(const ServerConfig& config, uint32_t r
 
 }  // namespace
 
-ServerCore::ServerCore(const ServerConfig& config, ServicePtr service)
+ServerCore::ServerCore(const ServerConfig& config, ServicePtr service, std::string name)
     : service_(std::move(service)),
       max_sessions_(or_default(config.max_sessions, default_max_sessions)),
       workers_(std::clamp(config.workers, 1u, max_workers)),
       send_timeout_ms_(or_default(config.send_timeout_ms, default_send_timeout_ms)),
       supported_profiles_(or_default(config.supported_profiles, wire::profile_baseline) &
                           transport::implemented_profiles()),
+      log_(config.log, std::move(name)),
       request_ceiling_(config.max_request_payload_bytes, wire::default_payload_bytes),
       response_ceiling_(config.max_response_payload_bytes,
                         or_default(config.first_response_payload_bytes, default_response_payload_bytes)) {}
@@ -47,7 +48,9 @@ Status ServerCore::open(const transport::Endpoint& endpoint, const ServerConfig&
   NETIPC_TRY_ASSIGN(listener_,
                     transport::Listener::open(
                         endpoint, listener_config(config, request_ceiling_.get(), response_ceiling_.get())));
-  return ready_->add(listener_->wait_handle(), listener_key);
+  NETIPC_TRY(ready_->add(listener_->wait_handle(), listener_key));
+  log_listening(endpoint);
+  return Status::ok;
 }
 
 ServerCore::~ServerCore() {
@@ -105,6 +108,7 @@ void ServerCore::release_all() noexcept {
 Status ServerCore::run() noexcept {
   if (const Status status = start_driving(); status != Status::ok)
     return status == Status::aborted ? fatal_.load() : status;
+  log_running();
   std::vector<std::thread> helpers;
   try {
     helpers.reserve(workers_ - 1);
@@ -115,6 +119,7 @@ Status ServerCore::run() noexcept {
   work();
   for (std::thread& helper : helpers) helper.join();
   const Status status = fatal_.load();
+  log_stopping();
   end_driving();
   return status;
 }
@@ -130,6 +135,7 @@ Status ServerCore::poll_once(uint32_t timeout_ms) noexcept {
   const Deadline deadline = timeout_ms == infinite_timeout_ms ? Deadline::never() : Deadline::after_ms(timeout_ms);
   const Status status = step(deadline, loop_scratch_);
   const Status reason = fatal_.load();
+  if (status == Status::aborted) log_stopping();
   end_driving();
   return reason != Status::ok ? reason : status;
 }
@@ -153,6 +159,12 @@ Status ServerCore::step(Deadline deadline, Scratch& scratch) noexcept {
 
 Status ServerCore::drain(uint32_t timeout_ms) noexcept {
   stop();
+  const Status outcome = await_driver(timeout_ms);
+  log_drain(outcome);
+  return outcome;
+}
+
+Status ServerCore::await_driver(uint32_t timeout_ms) noexcept {
   std::unique_lock lock(driving_);
   const auto until = timeout_ms == infinite_timeout_ms
                          ? std::chrono::steady_clock::time_point::max()
@@ -167,6 +179,7 @@ void ServerCore::fatal(Status status) noexcept {
   Status none = Status::ok;
   fatal_.compare_exchange_strong(none, status);
   remember(status, Phase::connect);
+  log_fatal(status);
   stop();
 }
 

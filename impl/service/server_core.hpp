@@ -23,7 +23,7 @@ namespace netipc::service {
 
 class ServerCore {
  public:
-  ServerCore(const ServerConfig& config, ServicePtr service);
+  ServerCore(const ServerConfig& config, ServicePtr service, std::string name = {});
   ~ServerCore();
   ServerCore(const ServerCore&) = delete;
   ServerCore& operator=(const ServerCore&) = delete;
@@ -53,12 +53,14 @@ class ServerCore {
   void work() noexcept;
   Status step(Deadline deadline, Scratch& scratch) noexcept;
   void release_all() noexcept;
+  Status await_driver(uint32_t timeout_ms) noexcept;
 
   // server_accept.cpp
   void accept_ready() noexcept;
-  bool accept_some() noexcept;
+  bool accept_one() noexcept;
+  Result<transport::Listener::Attempt> next_attempt(bool full);
   void admit(transport::SessionPtr session) noexcept;
-  void refuse(Status reason) noexcept;
+  void refuse(Status reason, int64_t peer_pid, bool full) noexcept;
 
   // server_session.cpp
   void serve_ready(uint64_t key, Scratch& scratch) noexcept;
@@ -66,6 +68,20 @@ class ServerCore {
   bool refuse_oversized(transport::Session& session) noexcept;
   bool deliver(transport::Session& session, const wire::Header& request, const Answer& answer, uint64_t now_ns) noexcept;
   void end_session(uint64_t key) noexcept;
+
+  // False, as the answer of whoever found out: the session is over, and why.
+  bool over(const transport::Session& session, Status reason, Phase phase) noexcept;
+
+  // server_log.cpp: what the log hook is told, never with a lock held.
+  void log_listening(const transport::Endpoint& endpoint) const noexcept;
+  void log_running() const noexcept;
+  void log_session(const transport::Session& session) const noexcept;
+  void log_refusal(Status reason, int64_t peer_pid, bool full) const noexcept;
+  void log_session_end(const transport::Session& session, Status reason, Phase phase) const noexcept;
+  void log_oversized(const transport::Session& session, const wire::Header& request) const noexcept;
+  void log_fatal(Status reason) const noexcept;
+  void log_stopping() const noexcept;
+  void log_drain(Status outcome) const noexcept;
 
   void fatal(Status status) noexcept;
   // For status().
@@ -76,6 +92,7 @@ class ServerCore {
   const uint32_t workers_;
   const uint32_t send_timeout_ms_;
   const uint32_t supported_profiles_;
+  const Logger log_;
 
   LearnedCeiling request_ceiling_;
   LearnedCeiling response_ceiling_;

@@ -6,13 +6,30 @@
 
 namespace netipc::service {
 
+namespace {
+
+// What ended a session, for its log, where all that is left is the answer.
+Status failure_of(wire::TransportStatus answered) noexcept {
+  switch (answered) {
+    case wire::status_limit_exceeded: return Status::limit_exceeded;
+    case wire::status_bad_envelope: return Status::bad_layout;
+    default: return Status::handler_failed;
+  }
+}
+
+}  // namespace
+
 // One request a turn: whoever else is ready goes next, a busy client does not keep
 // a worker to itself. Staying with a busy session while nobody else is ready would
 // belong here.
 void ServerCore::serve_ready(uint64_t key, Scratch& scratch) noexcept {
   transport::Session* session = sessions_.find(key);
   if (session == nullptr) return;
-  if (!serve_one(*session, scratch) || ready_->rearm(*session, key) != Status::ok) end_session(key);
+  if (!serve_one(*session, scratch)) return end_session(key);
+  if (const Status status = ready_->rearm(*session, key); status != Status::ok) {
+    (void)over(*session, status, Phase::receive);
+    end_session(key);
+  }
 }
 
 // False: the session is over.
@@ -22,13 +39,8 @@ bool ServerCore::serve_one(transport::Session& session, Scratch& scratch) noexce
   const auto request = session.receive(scratch.request, {Deadline::at_ns(0), nullptr});
   if (request.status() == Status::timeout) return true;
   if (request.status() == Status::limit_exceeded) return refuse_oversized(session);
-  // A client that leaves is no error.
-  if (!request.ok() && request.status() != Status::recv_failed) remember(request.status(), Phase::receive);
-  if (!request.ok()) return false;
-  if (request->header.kind != wire::kind_request) {
-    remember(Status::bad_kind, Phase::receive);
-    return false;
-  }
+  if (!request.ok()) return over(session, request.status(), Phase::receive);
+  if (request->header.kind != wire::kind_request) return over(session, Status::bad_kind, Phase::receive);
 
   const wire::Header& header = request->header;
   counters_.requests.fetch_add(1, std::memory_order_relaxed);
@@ -43,9 +55,10 @@ bool ServerCore::serve_one(transport::Session& session, Scratch& scratch) noexce
 
 bool ServerCore::refuse_oversized(transport::Session& session) noexcept {
   const wire::Header& refused = session.refused();
-  if (refused.kind != wire::kind_request) return false;
+  if (refused.kind != wire::kind_request) return over(session, Status::bad_kind, Phase::receive);
   counters_.requests.fetch_add(1, std::memory_order_relaxed);
   request_ceiling_.learn(refused.payload_len);
+  log_oversized(session, refused);
   return deliver(session, refused, refusal(wire::status_limit_exceeded), monotonic_ns());
 }
 
@@ -57,9 +70,17 @@ bool ServerCore::deliver(transport::Session& session, const wire::Header& reques
   counters_.by_status[answer.status].fetch_add(1, std::memory_order_relaxed);
   const transport::Wait wait{Deadline::at_ns(now_ns + uint64_t{send_timeout_ms_} * 1'000'000), &stop_};
   const Status sent = session.send(answer.header_for(request), answer.payload, wait);
-  if (sent == Status::ok) return answer.session_goes_on;
-  counters_.undelivered.fetch_add(1, std::memory_order_relaxed);
-  remember(sent, Phase::send);
+  if (sent != Status::ok) {
+    counters_.undelivered.fetch_add(1, std::memory_order_relaxed);
+    return over(session, sent, Phase::send);
+  }
+  return answer.session_goes_on || over(session, failure_of(answer.status), Phase::response);
+}
+
+// A client that leaves is no error, and a request that failed has been counted.
+bool ServerCore::over(const transport::Session& session, Status reason, Phase phase) noexcept {
+  if (reason != Status::recv_failed && phase != Phase::response) remember(reason, phase);
+  log_session_end(session, reason, phase);
   return false;
 }
 

@@ -200,8 +200,9 @@ void ListenerImpl::drop(std::list<Pending>::iterator pending) noexcept {
 
 std::optional<Listener::Attempt> ListenerImpl::expire() {
   if (pending_.empty() || !pending_.front().deadline.expired()) return std::nullopt;
+  Attempt expired{nullptr, Status::timeout, pending_.front().channel->peer()};
   drop(pending_.begin());
-  return Attempt{nullptr, Status::timeout};
+  return expired;
 }
 
 Offer ListenerImpl::offer_for(const Pending& pending) const noexcept {
@@ -228,7 +229,7 @@ std::optional<Listener::Attempt> ListenerImpl::advance(uint64_t key) {
     return std::nullopt;
   }
   polls_.remove(pending->channel->data_handle());
-  Attempt attempt{nullptr, got.status()};
+  Attempt attempt{nullptr, got.status(), pending->channel->peer()};
   if (got.ok()) attempt = answer(*pending, Bytes(packet).first(std::min(in.length, packet.size())));
   pending_.erase(pending);
   return attempt;
@@ -251,18 +252,18 @@ Listener::Attempt ListenerImpl::answer(Pending& pending, Bytes packet) {
       verdict = judge_hello(packet, offer);
     }
   }
-  if (!verdict.answered) return {nullptr, verdict.status};
+  if (!verdict.answered) return {nullptr, verdict.status, pending.channel->peer()};
   // A fresh connection has room for one packet; a client that left none is broken.
   const OutPacket out{verdict.ack, {}};
   const Status sent = pending.channel->send({&out, 1}, {.deadline = Deadline::at_ns(0), .abort = nullptr});
-  if (verdict.status != Status::ok) return {nullptr, verdict.status};
-  if (sent != Status::ok) return {nullptr, Status::send_failed};
+  if (verdict.status != Status::ok) return {nullptr, verdict.status, pending.channel->peer()};
+  if (sent != Status::ok) return {nullptr, Status::send_failed, pending.channel->peer()};
 
   verdict.agreed.peer = pending.channel->peer();
   auto* session = new (std::nothrow)
       Session(Role::server, verdict.agreed, std::move(pending.channel), std::move(data));
-  if (session == nullptr) return {nullptr, Status::no_memory};
-  return {SessionPtr(session), Status::ok};
+  if (session == nullptr) return {nullptr, Status::no_memory, verdict.agreed.peer};
+  return {SessionPtr(session), Status::ok, verdict.agreed.peer};
 }
 
 void ListenerImpl::close() noexcept {

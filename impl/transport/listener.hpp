@@ -28,6 +28,7 @@ class Listener {
   struct Attempt {
     SessionPtr session;             // null when the attempt failed
     Status failure = Status::ok;
+    PeerIdentity peer{};            // who it was that failed, as far as known
   };
   // timeout, aborted: nothing finished in time. accept_failed: the system
   // refused in a way that waiting does not cure.

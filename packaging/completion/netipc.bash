@@ -2,13 +2,14 @@
 
 _netipc() {
   local word=$2 previous=$3 command= index
-  local endpoint='--run-dir --json --service --token --invocation-id --profiles'
+  local endpoint='--run-dir --json --service --token --invocation-id --profiles --log-level --verbose'
   COMPREPLY=()
   case $previous in
     --run-dir | --cgroup-root) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
     --profiles | --prefer) mapfile -t COMPREPLY < <(compgen -W 'all baseline shm-hybrid shm-futex' -- "$word") && return ;;
     --placement) mapfile -t COMPREPLY < <(compgen -W 'free same split' -- "$word") && return ;;
     --role) mapfile -t COMPREPLY < <(compgen -W 'both client server' -- "$word") && return ;;
+    --log-level) mapfile -t COMPREPLY < <(compgen -W 'error warning info debug' -- "$word") && return ;;
     --service | --token | --invocation-id | --timeout | --count | --exclude | --workers | --max-* | --backlog | \
       --handshake-timeout | --send-timeout | --rates | --peer | --duration | --repetitions) return ;;
   esac

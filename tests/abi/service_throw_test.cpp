@@ -1,4 +1,4 @@
-// Handlers that throw through the C boundary: a declined request, a living server.
+// Handlers and hooks that throw through the C boundary: a declined request, a living server.
 
 #include <unistd.h>
 
@@ -16,6 +16,7 @@ constexpr char service[] = "svc";
 
 netipc_status throw_text(void*, uint64_t, uint64_t*) { throw std::runtime_error("handler"); }
 netipc_status throw_number(void*, const char*, size_t, char*, size_t, size_t*) { throw 7; }
+void throw_log(void*, const netipc_service_log_record*) { throw std::runtime_error("hook"); }
 netipc_status throw_no_memory(void*, netipc_codec_cgroups_snapshot_builder*) { throw std::bad_alloc(); }
 
 // As if the handler had returned a failure; and the next client is served as well.
@@ -42,9 +43,12 @@ void declines(netipc_service_server* server, Call&& call) {
 
 int main() {
   netipc_service_server* server = nullptr;
+  netipc_service_server_config loud = NETIPC_SERVICE_SERVER_CONFIG_INIT;
+  loud.log = throw_log;
+  loud.log_level = NETIPC_SERVICE_LOG_DEBUG;
   CHECK(mkdtemp(run_dir) != nullptr);
   CHECK_STATUS(NETIPC_STATUS_OK,
-               netipc_service_server_create_increment(run_dir, service, nullptr, throw_text, nullptr, &server));
+               netipc_service_server_create_increment(run_dir, service, &loud, throw_text, nullptr, &server));
   declines(server, [](netipc_service_client* client) {
     uint64_t value = 0;
     return netipc_service_client_call_increment(client, 1, 0, &value);

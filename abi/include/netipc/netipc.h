@@ -17,6 +17,7 @@
 #include "netipc/service_calls.h"
 #include "netipc/service_cgroups_cache.h"
 #include "netipc/service_client.h"
+#include "netipc/service_log.h"
 #include "netipc/service_server.h"
 #include "netipc/status.h"
 #include "netipc/transport.h"

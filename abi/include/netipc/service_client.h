@@ -7,6 +7,7 @@
 
 #include "netipc/export.h"
 #include "netipc/service.h"
+#include "netipc/service_log.h"
 #include "netipc/status.h"
 #include "netipc/types.h"
 
@@ -56,11 +57,15 @@ typedef struct netipc_service_client_config {
   uint32_t max_lookup_items;           /**< keys of one lookup; 0: 65536 */
   uint32_t max_lookup_subcalls;        /**< requests one lookup may take; 0: 4096 */
   uint64_t max_lookup_response_bytes;  /**< of one lookup's whole answer; 0: 64 MiB */
+  netipc_service_log_hook log;         /**< told what happens; lives as long as the client; NULL: nobody */
+  void *log_user;                      /**< its first argument */
+  netipc_service_log_level log_level;  /**< the most detailed records it gets; 0: NETIPC_SERVICE_LOG_INFO */
+  uint32_t reserved;                   /**< 0 */
 } netipc_service_client_config;
 
 /** A configuration of defaults. */
 #define NETIPC_SERVICE_CLIENT_CONFIG_INIT \
-  {sizeof(netipc_service_client_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}
+  {sizeof(netipc_service_client_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, NULL, NULL, 0, 0u}
 
 /** How a client is. Grows by appending. */
 typedef struct netipc_service_client_status {

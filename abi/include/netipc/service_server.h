@@ -12,6 +12,7 @@
 #include "netipc/codec_string_reverse.h"
 #include "netipc/export.h"
 #include "netipc/service.h"
+#include "netipc/service_log.h"
 #include "netipc/status.h"
 #include "netipc/types.h"
 
@@ -50,11 +51,15 @@ typedef struct netipc_service_server_config {
   uint32_t send_timeout_ms;            /**< how long a client may leave its answer unread; 0: 2000 */
   uint32_t reserved;                   /**< 0 */
   uint64_t auth_token;                 /**< what clients must show; never logged */
+  netipc_service_log_hook log;         /**< told what happens; lives as long as the server; NULL: nobody */
+  void *log_user;                      /**< its first argument */
+  netipc_service_log_level log_level;  /**< the most detailed records it gets; 0: NETIPC_SERVICE_LOG_INFO */
+  uint32_t reserved_2;                 /**< 0 */
 } netipc_service_server_config;
 
 /** A configuration of defaults. */
 #define NETIPC_SERVICE_SERVER_CONFIG_INIT \
-  {sizeof(netipc_service_server_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}
+  {sizeof(netipc_service_server_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, NULL, NULL, 0, 0u}
 
 /** How a server is. Grows by appending. */
 typedef struct netipc_service_server_status {

@@ -4,6 +4,7 @@
 
 #include "client.hpp"
 #include "exit.hpp"
+#include "log.hpp"
 #include "stop_signals.hpp"
 
 namespace netipc::cli::bench {
@@ -39,6 +40,7 @@ netipc_service_client_config client_config(const Endpoint& endpoint) {
   config.supported_profiles = endpoint.profiles;
   config.preferred_profiles = endpoint.profiles & ~NETIPC_TRANSPORT_PROFILE_BASELINE;
   config.auth_token = endpoint.token;
+  log_to_stderr(config, endpoint.log_level);
   config.call_timeout_ms = patience_ms;
   return config;
 }
@@ -68,6 +70,7 @@ netipc_service_server_config server_config(const Endpoint& endpoint) {
   config.supported_profiles = endpoint.profiles;
   config.preferred_profiles = endpoint.profiles & ~NETIPC_TRANSPORT_PROFILE_BASELINE;
   config.auth_token = endpoint.token;
+  log_to_stderr(config, endpoint.log_level);
   return config;
 }
 

@@ -11,6 +11,7 @@
 #include "commands/commands.hpp"
 #include "exit.hpp"
 #include "host/init_system.hpp"
+#include "log.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "profiles.hpp"
@@ -119,6 +120,7 @@ void serve(const ServeOptions& options) {
   netipc_service_server_config config = options.server;
   config.supported_profiles = endpoint.profiles;
   config.auth_token = endpoint.token;
+  log_to_stderr(config, endpoint.log_level);
   if (kind == Kind::cgroups_snapshot && config.max_response_payload_bytes == 0) {
     config.max_response_payload_bytes = response_ceiling(response_size(*catalog.current()));
   }

@@ -18,5 +18,10 @@ uint32_t netipc_use_version_number(void) { return NETIPC_VERSION_NUMBER(1, 2, 3)
 
 #define USE_STATE(name, value) +(NETIPC_SERVICE_STATE_##name == (value))
 #define USE_PHASE(name, value) +(NETIPC_SERVICE_PHASE_##name == (value))
+#define USE_LEVEL(name, value) +(NETIPC_SERVICE_LOG_##name == (value))
+#define USE_EVENT(name, value) +(NETIPC_SERVICE_LOG_EVENT_##name == (value))
 int netipc_use_service_numbers(void);
-int netipc_use_service_numbers(void) { return 0 NETIPC_SERVICE_STATE_MAP(USE_STATE) NETIPC_SERVICE_PHASE_MAP(USE_PHASE); }
+int netipc_use_service_numbers(void) {
+  return 0 NETIPC_SERVICE_STATE_MAP(USE_STATE) NETIPC_SERVICE_PHASE_MAP(USE_PHASE)
+      NETIPC_SERVICE_LOG_LEVEL_MAP(USE_LEVEL) NETIPC_SERVICE_LOG_EVENT_MAP(USE_EVENT);
+}

@@ -94,3 +94,10 @@ TEST_CASE("an endpoint that cannot be is a matter of usage", "[cli][unit]") {
     }
   }
 }
+
+TEST_CASE("the library is silent unless it is asked to tell", "[cli][unit]") {
+  REQUIRE(Arguments().parse({}).log_level == 0);
+  REQUIRE(Arguments().parse({"--log-level", "warning"}).log_level == NETIPC_SERVICE_LOG_WARNING);
+  REQUIRE(Arguments().parse({"--verbose"}).log_level == NETIPC_SERVICE_LOG_DEBUG);
+  REQUIRE_THROWS_AS(Arguments().parse({"--log-level", "all"}), CLI::ValidationError);
+}

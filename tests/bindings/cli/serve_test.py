@@ -30,6 +30,28 @@ class Serve(ProgramTest):
             client.communicate(timeout=program.PATIENCE)
         self.assertEqual(list(self.run_dir.iterdir()), [])
 
+    def test_the_log_tells_of_clients_on_both_sides(self):
+        with self.serving("increment", "--token", 1, "--log-level", "info") as server:
+            done = self.here("ping", "increment", "--token", 1, "--verbose")
+            self.assertEqual(done.returncode, OK, done.stderr)
+            self.assertRegex(done.stderr, r"(?m)^netipc: debug: increment: connecting in ")
+            self.assertRegex(done.stderr, rf"(?m)^netipc: info: increment: connected over .*, session 1, pid {server.process.pid}$")
+            refused = self.here("ping", "increment", "--token", 2, "--log-level", "warning")
+            self.assertEqual(refused.returncode, NOT_AUTHORISED)
+            self.assertRegex(refused.stderr, r"(?m)^netipc: warning: increment: the handshake failed: .*\(AUTH_FAILED, phase HANDSHAKE\)$")
+            server.end()
+        said = "".join(server.said)
+        self.assertRegex(said, r"(?m)^netipc: info: increment: a client over .*, session 1, pid \d+$")
+        self.assertRegex(said, r"(?m)^netipc: info: increment: the client left, session 1, pid \d+$")
+        self.assertRegex(said, r"(?m)^netipc: warning: increment: a client was refused: .*\(AUTH_FAILED, phase HANDSHAKE\), pid \d+$")
+        self.assertRegex(said, r"(?m)^netipc: info: increment: stopped: 0 sessions end, 10 requests were served$")
+
+    def test_without_a_log_level_the_library_is_silent(self):
+        with self.serving("increment") as server:
+            self.assertEqual(self.here("ping", "increment").stderr, "")
+            server.end()
+        self.assertEqual("".join(server.said).count("\n"), 2)
+
     def test_the_ready_document(self):
         with self.serving("string-reverse", "--service", "mirror", "--workers", 3, "--profiles", "1,0x4",
                           "--json") as server:
