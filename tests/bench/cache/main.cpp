@@ -20,44 +20,47 @@ using Pass = std::function<uint32_t()>;
 
 class Readers {
  public:
-  explicit Readers(const Provider& provider)
-      : provider_(provider), probe_(provider.keys()), order_(random_order(static_cast<uint32_t>(provider.keys().size()))) {}
+  // Keys of their own, in the order of use: what is random is where the cache has to
+  // look, not where a consumer keeps its names.
+  explicit Readers(const Provider& provider) : provider_(provider), probe_(provider.keys()) {
+    for (const uint32_t i : random_order(static_cast<uint32_t>(provider.keys().size())))
+      keys_.push_back(provider.keys()[i]);
+  }
 
   // A guard for the whole pass.
   uint32_t held() const {
     netipc_service_cgroups_guard guard;
     if (netipc_service_cgroups_guard_acquire(provider_.cache(), &guard) != NETIPC_STATUS_OK) return 0;
     uint32_t found = 0;
-    for (const uint32_t i : order_) found += get(guard, i);
+    for (const Cgroup& key : keys_) found += get(guard, key);
     netipc_service_cgroups_guard_release(&guard);
     return found;
   }
   // A guard for every lookup.
   uint32_t each() const {
     uint32_t found = 0;
-    for (const uint32_t i : order_) {
+    for (const Cgroup& key : keys_) {
       netipc_service_cgroups_guard guard;
       if (netipc_service_cgroups_guard_acquire(provider_.cache(), &guard) != NETIPC_STATUS_OK) return 0;
-      found += get(guard, i);
+      found += get(guard, key);
       netipc_service_cgroups_guard_release(&guard);
     }
     return found;
   }
   uint32_t bare() const {
     uint32_t found = 0;
-    for (const uint32_t i : order_) found += probe_.find(provider_.keys()[i].hash) != 0 ? 1u : 0u;
+    for (const Cgroup& key : keys_) found += probe_.find(key.hash) != 0 ? 1u : 0u;
     return found;
   }
 
  private:
-  uint32_t get(const netipc_service_cgroups_guard& guard, uint32_t i) const {
-    const Cgroup& key = provider_.keys()[i];
+  static uint32_t get(const netipc_service_cgroups_guard& guard, const Cgroup& key) {
     return netipc_service_cgroups_guard_get(&guard, key.hash, key.name.data(), key.name.size()) != nullptr ? 1u : 0u;
   }
 
   const Provider& provider_;
   BareProbe probe_;
-  std::vector<uint32_t> order_;
+  std::vector<Cgroup> keys_;
 };
 
 // Lookups per second of `threads` threads together, over `seconds`.
