@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
+#include <cstddef>
 #include <cstring>
 #include <new>
 
@@ -17,13 +17,15 @@ using codec::CgroupsSnapshotItem;
 using codec::CgroupsSnapshotView;
 using codec::Str;
 
-// Records are addressed in these units, so 32 bits reach 64 GiB.
-constexpr uint64_t record_unit = 16;
+// A record starts so far before a cache line that what a probe compares begins with
+// the line: the length of the name and, behind the item, the name.
+constexpr uint64_t line = 64;
+constexpr uint64_t lead = line - offsetof(CgroupsSnapshotItem, name.len);
 
-constexpr uint64_t in_units(uint64_t bytes) noexcept { return (bytes + record_unit - 1) / record_unit; }
+constexpr uint64_t whole_lines(uint64_t bytes) noexcept { return (bytes + line - 1) / line * line; }
 
-uint64_t units_of(const CgroupsSnapshotItem& item) noexcept {
-  return in_units(sizeof(CgroupsSnapshotItem) + item.name.len + 1 + item.path.len + 1);
+uint64_t record_size(const CgroupsSnapshotItem& item) noexcept {
+  return whole_lines(sizeof(CgroupsSnapshotItem) + item.name.len + 1 + item.path.len + 1);
 }
 
 // At most half of the slots are taken, and one is always free, where probes end.
@@ -43,40 +45,16 @@ uint64_t hash_text(Str text, uint64_t seed) noexcept {
   uint64_t hash = seed ^ text.len;
   size_t at = 0;
   for (; at + 8 <= text.len; at += 8) {
-    uint64_t word;
-    std::memcpy(&word, text.data + at, 8);
-    hash = fold(hash ^ word, golden);
+    uint64_t piece;
+    std::memcpy(&piece, text.data + at, 8);
+    hash = fold(hash ^ piece, golden);
   }
   uint64_t rest = 0;
   std::memcpy(&rest, text.data + at, text.len - at);
   return fold(hash ^ rest, golden);
 }
 
-template <class Piece>
-Piece difference(const char* a, const char* b) noexcept {
-  Piece of_a;
-  Piece of_b;
-  std::memcpy(&of_a, a, sizeof of_a);
-  std::memcpy(&of_b, b, sizeof of_b);
-  return of_a ^ of_b;
-}
-
-// In two pieces that overlap, for the lengths that names have: no loop whose end
-// differs from name to name, and no call.
-bool same_text(Str a, Str b) noexcept {
-  using Block = uint64_t __attribute__((vector_size(16)));
-  if (a.len != b.len) return false;
-  const size_t len = a.len;
-  if (len >= sizeof(Block)) {
-    if (len > 2 * sizeof(Block)) return std::memcmp(a.data, b.data, len) == 0;
-    const size_t last = len - sizeof(Block);
-    const Block differ = difference<Block>(a.data, b.data) | difference<Block>(a.data + last, b.data + last);
-    return (differ[0] | differ[1]) == 0;
-  }
-  if (len >= 8)
-    return (difference<uint64_t>(a.data, b.data) | difference<uint64_t>(a.data + len - 8, b.data + len - 8)) == 0;
-  return std::memcmp(a.data, b.data, len) == 0;
-}
+bool same_text(Str a, Str b) noexcept { return a.view() == b.view(); }
 
 Str put(char*& at, Str text) noexcept {
   char* const copy = at;
@@ -92,35 +70,30 @@ CgroupsTable::CgroupsTable(const CgroupsSnapshotView& view, uint32_t slot_bits) 
     : generation_(view.generation()),
       item_count_(view.item_count()),
       systemd_enabled_(view.systemd_enabled()),
-      slot_bits_(slot_bits) {}
+      last_slot_((uint32_t{1} << slot_bits) - 1),
+      usual_lengths_(longest_usual - shortest_usual + 1) {}
 
-void CgroupsTable::operator delete(void* block) noexcept { std::free(block); }
+void CgroupsTable::operator delete(void* block) noexcept { ::operator delete(block, std::align_val_t{line}); }
 
-CgroupsTable::Slot* CgroupsTable::slots() const noexcept {
-  return reinterpret_cast<Slot*>(const_cast<CgroupsTable*>(this) + 1);
-}
-uint32_t* CgroupsTable::positions() const noexcept { return reinterpret_cast<uint32_t*>(slots() + (size_t{1} << slot_bits_)); }
-CgroupsSnapshotItem* CgroupsTable::record(uint32_t where) const noexcept {
-  auto* const start = reinterpret_cast<std::byte*>(const_cast<CgroupsTable*>(this));
-  return reinterpret_cast<CgroupsSnapshotItem*>(start + size_t{where} * record_unit);
-}
-uint32_t CgroupsTable::first_record() const noexcept {
+uint32_t* CgroupsTable::positions() const noexcept { return reinterpret_cast<uint32_t*>(slots() + last_slot_ + 1); }
+uint64_t CgroupsTable::first_record() const noexcept {
   const auto* const start = reinterpret_cast<const std::byte*>(this);
   const auto* const end = reinterpret_cast<const std::byte*>(positions() + item_count_);
-  return static_cast<uint32_t>(in_units(static_cast<uint64_t>(end - start)));
+  return whole_lines(static_cast<uint64_t>(end - start)) + lead;
 }
 
 Result<std::unique_ptr<const CgroupsTable>> CgroupsTable::build(const CgroupsSnapshotView& view) noexcept {
   const uint32_t slot_bits = slot_bits_for(view.item_count());
-  uint64_t units = in_units(sizeof(CgroupsTable) + (sizeof(Slot) << slot_bits) + uint64_t{view.item_count()} * sizeof(uint32_t));
+  const uint64_t index_size = (sizeof(Slot) << slot_bits) + uint64_t{view.item_count()} * sizeof(uint32_t);
+  uint64_t size = whole_lines(sizeof(CgroupsTable) + index_size) + lead;
   for (uint32_t i = 0; i < view.item_count(); ++i) {
     const auto item = view.item(i);
     if (!item.ok()) return item.status();
-    units += units_of(*item);
+    size += record_size(*item);
   }
-  if (!fits_u32(units)) return Status::overflow;
+  if (!fits_u32(size / record_unit)) return Status::overflow;
 
-  void* const block = std::malloc(static_cast<size_t>(units * record_unit));
+  void* const block = ::operator new(static_cast<size_t>(size), std::align_val_t{line}, std::nothrow);
   if (block == nullptr) return Status::no_memory;
   std::unique_ptr<CgroupsTable> table(::new (block) CgroupsTable(view, slot_bits));
   table->copy_items(view);
@@ -129,13 +102,14 @@ Result<std::unique_ptr<const CgroupsTable>> CgroupsTable::build(const CgroupsSna
   // seed that nobody outside knows, names scatter.
   if (!table->index(uint64_t{8} * view.item_count() + 64)) {
     table->seed_ = fold(monotonic_ns() ^ reinterpret_cast<uintptr_t>(block), golden) | 1;
+    table->usual_lengths_ = 0;
     (void)table->index(UINT64_MAX);
   }
   return std::unique_ptr<const CgroupsTable>(std::move(table));
 }
 
 void CgroupsTable::copy_items(const CgroupsSnapshotView& view) noexcept {
-  uint32_t where = first_record();
+  auto where = static_cast<uint32_t>(first_record() / record_unit);
   for (uint32_t i = 0; i < item_count_; ++i) {
     const CgroupsSnapshotItem from = view.item(i).value();
     auto* const item = ::new (record(where)) CgroupsSnapshotItem(from);
@@ -143,20 +117,19 @@ void CgroupsTable::copy_items(const CgroupsSnapshotView& view) noexcept {
     item->name = put(text, from.name);
     item->path = put(text, from.path);
     positions()[i] = where;
-    where += static_cast<uint32_t>(units_of(from));
+    where += static_cast<uint32_t>(record_size(from) / record_unit);
   }
 }
 
 // False when it took more steps than allowed.
 bool CgroupsTable::index(uint64_t most_steps) noexcept {
-  const uint32_t mask = (uint32_t{1} << slot_bits_) - 1;
-  std::fill_n(slots(), size_t{mask} + 1, Slot{});
+  std::fill_n(slots(), size_t{last_slot_} + 1, Slot{});
   uint64_t steps = 0;
   for (uint32_t i = 0; i < item_count_; ++i) {
     const CgroupsSnapshotItem& item = *at(i);
     uint32_t slot = first_slot(item.hash, item.name);
     bool repeated = false;  // of two with one key the first is found
-    for (; slots()[slot].record != 0 && !repeated; slot = (slot + 1) & mask) {
+    for (; slots()[slot].record != 0 && !repeated; slot = (slot + 1) & last_slot_) {
       if (++steps > most_steps) return false;
       repeated = slots()[slot].hash == item.hash && same_text(record(slots()[slot].record)->name, item.name);
     }
@@ -166,13 +139,12 @@ bool CgroupsTable::index(uint64_t most_steps) noexcept {
 }
 
 uint32_t CgroupsTable::first_slot(uint32_t hash, Str name) const noexcept {
-  const uint64_t key = seed_ == 0 ? hash : hash ^ hash_text(name, seed_);
-  return static_cast<uint32_t>((key * golden) >> (64 - slot_bits_));
+  const uint64_t key = seed_ == 0 ? hash : hash_text(name, seed_ ^ hash);
+  return static_cast<uint32_t>(key) & last_slot_;
 }
 
-const CgroupsSnapshotItem* CgroupsTable::find(uint32_t hash, Str name) const noexcept {
-  const uint32_t mask = (uint32_t{1} << slot_bits_) - 1;
-  for (uint32_t slot = first_slot(hash, name);; slot = (slot + 1) & mask) {
+const CgroupsSnapshotItem* CgroupsTable::find_unusual(uint32_t hash, Str name) const noexcept {
+  for (uint32_t slot = first_slot(hash, name);; slot = (slot + 1) & last_slot_) {
     const Slot taken = slots()[slot];
     if (taken.record == 0) return nullptr;
     if (taken.hash != hash) continue;

@@ -6,13 +6,14 @@
 //   [CgroupsTable][slots][positions][records]    record = item, name, NUL, path, NUL
 //
 // A slot holds a hash and where its record is: a probe that misses touches slots
-// only, one that hits finds the name beside the item.
+// only, one that hits one more cache line: length and text of the name start it.
 
 #include <memory>
 #include <span>
 
 #include "base/result.hpp"
 #include "codec/cgroups_snapshot.hpp"
+#include "snapshot/usual_name.hpp"
 
 namespace netipc::snapshot {
 
@@ -42,20 +43,50 @@ class CgroupsTable {
 
   CgroupsTable(const codec::CgroupsSnapshotView& view, uint32_t slot_bits) noexcept;
 
-  [[nodiscard]] Slot* slots() const noexcept;
+  // Records are addressed in words, so 32 bits reach 32 GiB.
+  static constexpr size_t record_unit = 8;
+
+  [[nodiscard]] Slot* slots() const noexcept { return reinterpret_cast<Slot*>(const_cast<CgroupsTable*>(this) + 1); }
   [[nodiscard]] uint32_t* positions() const noexcept;
-  [[nodiscard]] codec::CgroupsSnapshotItem* record(uint32_t where) const noexcept;
-  [[nodiscard]] uint32_t first_record() const noexcept;
+  [[nodiscard]] codec::CgroupsSnapshotItem* record(uint32_t where) const noexcept {
+    auto* const start = reinterpret_cast<std::byte*>(const_cast<CgroupsTable*>(this));
+    return reinterpret_cast<codec::CgroupsSnapshotItem*>(start + size_t{where} * record_unit);
+  }
+  // Where a record has its name: what item.name.data says, without waiting for it.
+  [[nodiscard]] static const char* name_of(const codec::CgroupsSnapshotItem* item) noexcept {
+    return reinterpret_cast<const char*>(item + 1);
+  }
+  [[nodiscard]] uint64_t first_record() const noexcept;
 
   void copy_items(const codec::CgroupsSnapshotView& view) noexcept;
   [[nodiscard]] bool index(uint64_t most_steps) noexcept;
   [[nodiscard]] uint32_t first_slot(uint32_t hash, codec::Str name) const noexcept;
+  [[gnu::noinline]] const codec::CgroupsSnapshotItem* find_unusual(uint32_t hash, codec::Str name) const noexcept;
 
   const uint64_t generation_;
   uint64_t seed_ = 0;  // not 0: names are hashed too
   const uint32_t item_count_;
   const uint32_t systemd_enabled_;
-  const uint32_t slot_bits_;
+  const uint32_t last_slot_;  // a mask of ones
+  uint32_t usual_lengths_;    // how many find() takes: all of them, or none
 };
+
+// The usual case, without a call or a register to save: the hash leads to the slot,
+// the name is of usual length, and no other name has its hash.
+inline const codec::CgroupsSnapshotItem* CgroupsTable::find(uint32_t hash, codec::Str name) const noexcept {
+  if (name.len - shortest_usual >= usual_lengths_) [[unlikely]] return find_unusual(hash, name);
+  uint32_t slot = hash & last_slot_;
+  Slot taken = slots()[slot];
+  while (taken.hash != hash) [[unlikely]] {
+    if (taken.record == 0) return nullptr;
+    slot = (slot + 1) & last_slot_;
+    taken = slots()[slot];
+  }
+  if (taken.record == 0) [[unlikely]] return nullptr;
+  const codec::CgroupsSnapshotItem* const item = record(taken.record);
+  if (item->name.len != name.len || !same_usual(name_of(item), name.data, name.len)) [[unlikely]]
+    return find_unusual(hash, name);
+  return item;
+}
 
 }  // namespace netipc::snapshot

@@ -134,6 +134,19 @@ TEST_CASE("a producer with one hash for all costs no more than another", "[snaps
   check_all_found(*table_of(entries), entries);
 }
 
+TEST_CASE("hashes that differ in their high bits only cost no more than others", "[snapshot][unit]") {
+  const auto entries = many(50'000, [](uint32_t i) { return i << 16; });
+  check_all_found(*table_of(entries), entries);
+}
+
+TEST_CASE("a hash of zero is a hash like others, beside slots that are free", "[snapshot][unit]") {
+  const auto table = table_of({{1, "cgroup_one", "/1"}});
+  CHECK(table->find(0, str("cgroup_one")) == nullptr);
+  CHECK(table->find(0, str("one")) == nullptr);
+  const std::vector<Entry> entries{{0, "cgroup_nought", "/0"}, {1, "cgroup_one", "/1"}, {0, "nought", "/2"}};
+  check_all_found(*table_of(entries), entries);
+}
+
 TEST_CASE("one key two hundred thousand times is one entry", "[snapshot][unit]") {
   const auto table = table_of(std::vector<Entry>(200'000, Entry{7, "same", "/p"}));
   CHECK(table->item_count() == 200'000);
