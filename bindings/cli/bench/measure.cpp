@@ -89,7 +89,7 @@ uint64_t run(const Scenario& scenario, Client& client, nanoseconds start, const 
 Measured measure(const Scenario& scenario, Client& client, int64_t server_pid, const Load& load) {
   // Else the system lets a sleeper sleep 50 us longer, to wake it with others.
   ::prctl(PR_SET_TIMERSLACK, 1);
-  run(scenario, client, now(), {load.rate, load.duration / 10}, *std::make_unique<Latencies>());
+  run(scenario, client, now(), {load.rate, load.duration / 4}, *std::make_unique<Latencies>());
 
   const auto latencies = std::make_unique<Latencies>();
   CpuClock server(server_pid);

@@ -24,7 +24,7 @@ struct Measured {
   double server_cpu_pct = 0;  // likewise; negative: unknown
 };
 
-// Runs a tenth of the duration first, for nothing. A paced request begins when it was
+// Runs a quarter of the duration first, for nothing. A paced request begins when it was
 // to begin, however late it is sent; until then this process sleeps. Throws Failure.
 Measured measure(const Scenario& scenario, Client& client, int64_t server_pid, const Load& load);
 
