@@ -136,7 +136,11 @@ class AppsLookupBuilder : public LookupBuilder {
   // invalid: another number of them, or items are there already.
   Status reserve_lengths(std::span<const uint32_t> lengths) noexcept;
 
-  Status add(const AppsLookupEntry& entry) noexcept { return record(put(entry)); }
+  Status add(const AppsLookupEntry& entry) noexcept {
+    const bool added =
+        quickly_add([&](std::byte* to, uint64_t room) noexcept { return kernel_.write_app(to, room, entry); });
+    return added ? Status::ok : record(put(entry));
+  }
   // In order, until one is refused; how many were added goes to `out_added`.
   Status add_many(std::span<const AppsLookupEntry> entries, size_t& out_added) noexcept {
     return add_each(entries, out_added, [this](const AppsLookupEntry& entry) noexcept { return add(entry); });
@@ -145,7 +149,6 @@ class AppsLookupBuilder : public LookupBuilder {
  private:
   Status put(const AppsLookupEntry& entry) noexcept;
   Status put_placeholder(uint16_t status, uint32_t pid) noexcept;
-  Status overflow(const AppsLookupEntry& entry) noexcept;
   [[nodiscard]] uint64_t placeholder(uint32_t index) const noexcept;
 
   std::span<const uint32_t> lengths_;

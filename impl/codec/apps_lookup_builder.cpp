@@ -1,5 +1,4 @@
-#include "codec/apps_lookup.hpp"
-#include "codec/apps_lookup_blank.hpp"
+#include "codec/lookup_layout.hpp"
 
 namespace netipc::codec {
 
@@ -9,29 +8,6 @@ constexpr uint32_t item_header = lookup::app_header_size;
 constexpr uint32_t placeholder_size = lookup::blank_app_size;
 // An item and its directory entry, strings rounded up.
 constexpr size_t smallest_slot = 72;
-
-void write_header(std::byte* at, const AppsLookupEntry& entry) noexcept {
-  const auto comm_len = static_cast<uint32_t>(entry.comm.len);
-  const auto path_len = static_cast<uint32_t>(entry.cgroup_path.len);
-  const auto name_len = static_cast<uint32_t>(entry.cgroup_name.len);
-  store(at, wire::layout_version);
-  store(at + 2, entry.status);
-  store(at + 4, entry.orchestrator);
-  store(at + 6, entry.cgroup_status);
-  store(at + 8, entry.pid);
-  store(at + 12, entry.ppid);
-  store(at + 16, entry.uid);
-  store(at + 20, uint32_t{0});
-  store(at + 24, entry.starttime);
-  store(at + 32, item_header);
-  store(at + 36, comm_len);
-  store(at + 40, item_header + comm_len + 1);
-  store(at + 44, path_len);
-  store(at + 48, item_header + comm_len + 1 + path_len + 1);
-  store(at + 52, name_len);
-  store(at + 56, static_cast<uint16_t>(entry.labels.count));
-  store(at + 58, uint16_t{0});
-}
 
 }  // namespace
 
@@ -57,47 +33,37 @@ uint64_t AppsLookupBuilder::placeholder(uint32_t index) const noexcept {
 }
 
 Status AppsLookupBuilder::put(const AppsLookupEntry& entry) noexcept {
-  if (suffix_mode_) return put_placeholder(app_payload_exceeded, entry.pid);
+  if (suffix_mode()) return put_placeholder(app_payload_exceeded, entry.pid);
   if (full()) return Status::overflow;
   if (!apps_lookup_rules_hold(entry.status, entry.cgroup_status, entry.orchestrator, entry.ppid, entry.uid,
                               entry.starttime, entry.comm.len, entry.cgroup_path.len, entry.cgroup_name.len,
                               entry.labels.count))
     return Status::bad_layout;
-  const auto reserved = [this](uint32_t index) noexcept { return placeholder(index); };
-  if (entry.status != app_known)
-    return fits(placeholder_size, reserved) ? put_placeholder(entry.status, entry.pid) : overflow(entry);
 
   const uint64_t path_at = item_header + entry.comm.len + 1;
   const uint64_t name_at = path_at + entry.cgroup_path.len + 1;
   const uint64_t fixed_end = name_at + entry.cgroup_name.len + 1;
-  const auto sizes = lookup::measure(fixed_end, entry.cgroup_path.len | entry.cgroup_name.len, entry.labels);
-  if (!sizes.ok()) return sizes.status();
-  if (!fits(sizes->end, reserved)) return overflow(entry);
-
-  NulSearch nuls;
-  std::byte* const item = begin_item();
-  write_header(item, entry);
-  nuls.copy(item + item_header, entry.comm);
-  nuls.copy(item + path_at, entry.cgroup_path);
-  nuls.copy(item + name_at, entry.cgroup_name);
-  if (!entry.labels.empty()) lookup::write_labels(item, fixed_end, *sizes, entry.labels, nuls);
-  // What was written lies beyond the response until it is committed.
-  if (nuls.found()) return Status::bad_layout;
-  commit(sizes->end);
-  return Status::ok;
-}
-
-[[gnu::cold]] Status AppsLookupBuilder::overflow(const AppsLookupEntry& entry) noexcept {
+  NETIPC_TRY_ASSIGN(const uint64_t size,
+                    lookup::measure(fixed_end, entry.cgroup_path.len | entry.cgroup_name.len, entry.labels));
   // A string that may never be sent is a worse fault than one that does not fit.
-  NulSearch nuls;
-  nuls.look_at(entry.comm);
-  nuls.look_at(entry.cgroup_path);
-  nuls.look_at(entry.cgroup_name);
-  lookup::look_at(entry.labels, nuls);
-  if (nuls.found()) return Status::bad_layout;
-  if (item_count() == 0) return put_placeholder(app_oversized_item, entry.pid);
-  suffix_mode_ = true;
-  return put_placeholder(app_payload_exceeded, entry.pid);
+  if (lookup::has_nul(entry.comm) || lookup::has_nul(entry.cgroup_path) || lookup::has_nul(entry.cgroup_name) ||
+      lookup::any_nul(entry.labels))
+    return Status::bad_layout;
+  if (!fits(size, [this](uint32_t index) noexcept { return placeholder(index); })) {
+    if (item_count() == 0) return put_placeholder(app_oversized_item, entry.pid);
+    enter_suffix_mode();
+    return put_placeholder(app_payload_exceeded, entry.pid);
+  }
+
+  // Without knowledge all strings are empty, and this writes the one form of that.
+  std::byte* const item = begin_item();
+  lookup::write_app_header(item, entry);
+  lookup::write_text(item + item_header, entry.comm);
+  lookup::write_text(item + path_at, entry.cgroup_path);
+  lookup::write_text(item + name_at, entry.cgroup_name);
+  lookup::write_labels(item, fixed_end, entry.labels);
+  commit(size);
+  return Status::ok;
 }
 
 Status AppsLookupBuilder::put_placeholder(uint16_t status, uint32_t pid) noexcept {

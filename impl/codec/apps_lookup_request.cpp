@@ -1,26 +1,27 @@
 #include <algorithm>
 
-#include "codec/apps_lookup.hpp"
+#include "codec/lookup_layout.hpp"
 
 namespace netipc::codec {
 
 namespace {
 
-// pid and a reserved word.
-constexpr uint32_t key_size = 8;
-constexpr lookup::LengthRule key_rule{key_size, key_size};
+constexpr uint32_t key_size = lookup::pid_key_size;
+
+Status judge_pids(Bytes payload, uint32_t items) noexcept {
+  NETIPC_TRY(lookup::judge_directory(payload, items, {key_size, key_size}));
+  const std::byte* const packed = payload.data() + lookup::packed_start(items);
+  for (uint32_t i = 0; i < items; ++i)
+    if (load<uint32_t>(packed + lookup::entry_at(payload.data(), i).offset + 4) != 0) return Status::bad_layout;
+  return Status::ok;
+}
 
 }  // namespace
 
 Result<AppsLookupRequest> AppsLookupRequest::decode(Bytes payload) noexcept {
-  const auto items = lookup::decode_request(payload, key_rule);
-  if (!items.ok()) return items.status();
-  const std::byte* const packed = payload.data() + lookup::packed_start(*items);
-  uint32_t reserved = 0;
-  for (uint32_t i = 0; i < *items; ++i)
-    reserved |= load<uint32_t>(packed + lookup::entry_at(payload.data(), i).offset + 4);
-  if (reserved != 0) return Status::bad_layout;
-  return AppsLookupRequest(payload, *items);
+  NETIPC_TRY_ASSIGN(const uint32_t items, lookup::decode_request_header(payload));
+  if (!lookup::kernel().pids_hold(payload, items)) NETIPC_TRY(judge_pids(payload, items));
+  return AppsLookupRequest(payload, items);
 }
 
 uint32_t AppsLookupRequest::pid_unchecked(uint32_t index) const noexcept {
@@ -47,10 +48,7 @@ Result<size_t> encode_apps_lookup_request(std::span<const uint32_t> pids, Mutabl
   const uint64_t size = start + uint64_t{count} * key_size;
   if (size > out.size() || !fits_u32(size)) return Status::overflow;
   lookup::write_request_header(out.data(), count);
-  for (uint32_t i = 0; i < count; ++i) {
-    lookup::write_entry(out.data(), i, {i * key_size, key_size});
-    store(out.data() + start + size_t{i} * key_size, uint64_t{pids[i]});
-  }
+  lookup::kernel().write_pids(pids, out.data());
   return static_cast<size_t>(size);
 }
 

@@ -1,14 +1,12 @@
 #include <algorithm>
-#include <array>
 
-#include "codec/apps_lookup_blank.hpp"
-#include "codec/lookup_canonical.hpp"
+#include "codec/lookup_layout.hpp"
 
 namespace netipc::codec {
 
 namespace {
 
-constexpr size_t item_header = lookup::app_header_size;
+constexpr uint32_t item_header = lookup::app_header_size;
 
 struct Fields {
   lookup::Range comm;
@@ -48,10 +46,17 @@ AppsLookupItem item_of(Bytes item) noexcept {
           .cgroup_name = lookup::text_at(at, fields.name)};
 }
 
-// The contract's checks, one by one. Apart from the quick path and with nothing but
-// the item, so that it costs that path no registers.
-[[gnu::cold, gnu::noinline]] Status judge_strings(Bytes item) noexcept {
-  const Fields fields = fields_of(item.data());
+// The contract's checks, one by one.
+Status judge_item(Bytes item) noexcept {
+  if (item.size() < item_header) return Status::truncated;
+  const std::byte* at = item.data();
+  if (load<uint16_t>(at) != wire::layout_version || (load<uint32_t>(at + 20) | load<uint16_t>(at + 58)) != 0)
+    return Status::bad_layout;
+  const Fields fields = fields_of(at);
+  if (!apps_lookup_rules_hold(load<uint16_t>(at + 2), load<uint16_t>(at + 6), load<uint16_t>(at + 4),
+                              load<uint32_t>(at + 12), load<uint32_t>(at + 16), load<uint64_t>(at + 24),
+                              fields.comm.length, fields.path.length, fields.name.length, fields.label_count))
+    return Status::bad_layout;
   NETIPC_TRY(lookup::judge_string(item, fields.comm, item_header));
   NETIPC_TRY(lookup::judge_string(item, fields.path, item_header));
   NETIPC_TRY(lookup::judge_string(item, fields.name, item_header));
@@ -59,28 +64,6 @@ AppsLookupItem item_of(Bytes item) noexcept {
       !lookup::disjoint(fields.path, fields.name))
     return Status::bad_layout;
   return lookup::judge_labels(item, fixed_end_of(fields), fields.label_count, item_header);
-}
-
-bool canonical(Bytes item, const Fields& fields) noexcept {
-  const std::array<uint64_t, 3> ends{lookup::end_of(fields.comm), lookup::end_of(fields.path),
-                                     lookup::end_of(fields.name)};
-  return fields.comm.offset == item_header && fields.path.offset == ends[0] && fields.name.offset == ends[1] &&
-         lookup::canonical(item, item_header, ends, fields.label_count);
-}
-
-Status judge_item(Bytes item) noexcept {
-  if (item.size() < item_header) return Status::truncated;
-  const std::byte* at = item.data();
-  const auto status = load<uint16_t>(at + 2);
-  if (status != app_known && status <= app_oversized_item && lookup::is_blank(item)) return Status::ok;
-  if (load<uint16_t>(at) != wire::layout_version || (load<uint32_t>(at + 20) | load<uint16_t>(at + 58)) != 0)
-    return Status::bad_layout;
-  const Fields fields = fields_of(at);
-  if (!apps_lookup_rules_hold(status, load<uint16_t>(at + 6), load<uint16_t>(at + 4),
-                              load<uint32_t>(at + 12), load<uint32_t>(at + 16), load<uint64_t>(at + 24),
-                              fields.comm.length, fields.path.length, fields.name.length, fields.label_count))
-    return Status::bad_layout;
-  return canonical(item, fields) ? Status::ok : judge_strings(item);
 }
 
 Bytes bytes_at(Bytes payload, uint32_t items, uint32_t index) noexcept {
@@ -91,10 +74,12 @@ Bytes bytes_at(Bytes payload, uint32_t items, uint32_t index) noexcept {
 }  // namespace
 
 Result<AppsLookupResponse> AppsLookupResponse::decode(Bytes payload) noexcept {
-  const auto items = lookup::decode_response(payload, item_header);
-  if (!items.ok()) return items.status();
-  for (uint32_t i = 0; i < *items; ++i) NETIPC_TRY(judge_item(bytes_at(payload, *items, i)));
-  return AppsLookupResponse(payload, *items, load<uint64_t>(payload.data() + 8));
+  NETIPC_TRY_ASSIGN(const uint32_t items, lookup::decode_response_header(payload));
+  if (!lookup::kernel().apps_hold(payload, items)) {
+    NETIPC_TRY(lookup::judge_directory(payload, items, {item_header, UINT32_MAX}));
+    for (uint32_t i = 0; i < items; ++i) NETIPC_TRY(judge_item(bytes_at(payload, items, i)));
+  }
+  return AppsLookupResponse(payload, items, load<uint64_t>(payload.data() + 8));
 }
 
 Result<AppsLookupItem> AppsLookupResponse::item(uint32_t index) const noexcept {

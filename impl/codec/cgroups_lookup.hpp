@@ -121,25 +121,33 @@ class CgroupsLookupBuilder : public LookupBuilder {
   // invalid: as above.
   Status reserve_lengths(std::span<const uint32_t> lengths) noexcept;
 
-  Status add(const CgroupsLookupEntry& entry) noexcept {
-    return add(entry.status, entry.orchestrator, entry.path, entry.name, entry.labels);
-  }
+  Status add(const CgroupsLookupEntry& entry) noexcept { return add(entry, entry.path); }
+  // The path is that of key `index`.
   Status add(const CgroupsLookupRequest& request, uint32_t index, const CgroupsLookupEntry& entry) noexcept {
-    return add(request, index, entry.status, entry.orchestrator, entry.name, entry.labels);
+    if (index >= request.item_count()) return record(Status::out_of_bounds);
+    return add(entry, request.path_unchecked(index));
+  }
+  Status add(uint16_t status, uint16_t orchestrator, Str path, Str name, std::span<const Label> labels) noexcept {
+    return add({status, orchestrator, 0, path, name, labels}, path);
+  }
+  Status add(const CgroupsLookupRequest& request, uint32_t index, uint16_t status, uint16_t orchestrator, Str name,
+             std::span<const Label> labels) noexcept {
+    return add(request, index, {status, orchestrator, 0, {}, name, labels});
   }
   // In order, until one is refused; how many were added goes to `out_added`.
   Status add_many(std::span<const CgroupsLookupEntry> entries, size_t& out_added) noexcept {
     return add_each(entries, out_added, [this](const CgroupsLookupEntry& entry) noexcept { return add(entry); });
   }
-  Status add(uint16_t status, uint16_t orchestrator, Str path, Str name, std::span<const Label> labels) noexcept;
-  // The path is that of key `index`.
-  Status add(const CgroupsLookupRequest& request, uint32_t index, uint16_t status, uint16_t orchestrator, Str name,
-             std::span<const Label> labels) noexcept;
 
  private:
-  Status put(uint16_t status, uint16_t orchestrator, Str path, Str name, std::span<const Label> labels) noexcept;
+  Status add(const CgroupsLookupEntry& entry, Str path) noexcept {
+    const bool added = quickly_add([&](std::byte* to, uint64_t room) noexcept {
+      return kernel_.write_cgroup(to, room, entry, path);
+    });
+    return added ? Status::ok : record(put(entry, path));
+  }
+  Status put(const CgroupsLookupEntry& entry, Str path) noexcept;
   Status put_placeholder(uint16_t status, Str path) noexcept;
-  Status overflow(Str path, Str name, std::span<const Label> labels) noexcept;
   [[nodiscard]] uint64_t placeholder(uint32_t index) const noexcept;
 
   CgroupsLookupRequest request_{{}, 0};  // what reserve_for() was given

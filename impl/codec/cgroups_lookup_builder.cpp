@@ -1,28 +1,14 @@
-#include "codec/cgroups_lookup.hpp"
+#include "codec/lookup_layout.hpp"
 
 namespace netipc::codec {
 
 namespace {
 
-constexpr uint32_t item_header = 28;
+constexpr uint32_t item_header = lookup::cgroup_header_size;
 // An item and its directory entry, strings rounded up.
 constexpr size_t smallest_slot = 40;
 
 uint64_t placeholder_size(size_t path_len) noexcept { return item_header + uint64_t{path_len} + 2; }
-
-void write_header(std::byte* at, uint16_t status, uint16_t orchestrator, size_t path_len, size_t name_len,
-                  size_t label_count) noexcept {
-  store(at, wire::layout_version);
-  store(at + 2, status);
-  store(at + 4, orchestrator);
-  store(at + 6, uint16_t{0});
-  store(at + 8, item_header);
-  store(at + 12, static_cast<uint32_t>(path_len));
-  store(at + 16, static_cast<uint32_t>(item_header + path_len + 1));
-  store(at + 20, static_cast<uint32_t>(name_len));
-  store(at + 24, static_cast<uint16_t>(label_count));
-  store(at + 26, uint16_t{0});
-}
 
 }  // namespace
 
@@ -50,70 +36,41 @@ uint64_t CgroupsLookupBuilder::placeholder(uint32_t index) const noexcept {
   return lengths_.empty() ? placeholder_size(request_.path_length(index)) : uint64_t{lengths_[index]};
 }
 
-// Inlined twice: handing on so many arguments costs as much as a short string.
-[[gnu::always_inline]] inline Status CgroupsLookupBuilder::put(uint16_t status, uint16_t orchestrator, Str path,
-                                                               Str name, std::span<const Label> labels) noexcept {
-  if (suffix_mode_) return put_placeholder(cgroup_payload_exceeded, path);
+Status CgroupsLookupBuilder::put(const CgroupsLookupEntry& entry, Str path) noexcept {
+  if (suffix_mode()) return put_placeholder(cgroup_payload_exceeded, path);
   if (full()) return Status::overflow;
-  if (status > cgroup_oversized_item || path.len == 0) return Status::bad_layout;
-  const auto reserved = [this](uint32_t index) noexcept { return placeholder(index); };
-  if (status != cgroup_known) {
-    if ((orchestrator | name.len | labels.size()) != 0) return Status::bad_layout;
-    return path.len < u32_max && fits(placeholder_size(path.len), reserved) ? put_placeholder(status, path)
-                                                                            : overflow(path, name, labels);
-  }
+  const Str name = entry.name;
+  const std::span<const Label> labels = entry.labels;
+  if (entry.status > cgroup_oversized_item || path.len == 0) return Status::bad_layout;
+  if (entry.status != cgroup_known && (entry.orchestrator | name.len | labels.size()) != 0) return Status::bad_layout;
 
   const uint64_t name_at = item_header + path.len + 1;
   const uint64_t fixed_end = name_at + name.len + 1;
-  const auto sizes = lookup::measure(fixed_end, path.len | name.len, labels);
-  if (!sizes.ok()) return sizes.status();
-  if (!fits(sizes->end, reserved))
-    return overflow(path, name, labels);
-
-  NulSearch nuls;
-  std::byte* const item = begin_item();
-  write_header(item, status, orchestrator, path.len, name.len, labels.size());
-  nuls.copy(item + item_header, path);
-  nuls.copy(item + name_at, name);
-  if (!labels.empty()) lookup::write_labels(item, fixed_end, *sizes, labels, nuls);
-  // What was written lies beyond the response until it is committed.
-  if (nuls.found()) return Status::bad_layout;
-  commit(sizes->end);
-  return Status::ok;
-}
-
-Status CgroupsLookupBuilder::add(uint16_t status, uint16_t orchestrator, Str path, Str name,
-                                 std::span<const Label> labels) noexcept {
-  return record(put(status, orchestrator, path, name, labels));
-}
-
-Status CgroupsLookupBuilder::add(const CgroupsLookupRequest& request, uint32_t index, uint16_t status,
-                                 uint16_t orchestrator, Str name, std::span<const Label> labels) noexcept {
-  if (index >= request.item_count()) return record(Status::out_of_bounds);
-  return record(put(status, orchestrator, request.path_unchecked(index), name, labels));
-}
-
-[[gnu::cold]] Status CgroupsLookupBuilder::overflow(Str path, Str name, std::span<const Label> labels) noexcept {
+  NETIPC_TRY_ASSIGN(const uint64_t size, lookup::measure(fixed_end, path.len | name.len, labels));
   // A string that may never be sent is a worse fault than one that does not fit.
-  NulSearch nuls;
-  nuls.look_at(path);
-  nuls.look_at(name);
-  lookup::look_at(labels, nuls);
-  if (nuls.found()) return Status::bad_layout;
-  if (item_count() == 0) return put_placeholder(cgroup_oversized_item, path);
-  suffix_mode_ = true;
-  return put_placeholder(cgroup_payload_exceeded, path);
+  if (lookup::has_nul(path) || lookup::has_nul(name) || lookup::any_nul(labels)) return Status::bad_layout;
+  if (!fits(size, [this](uint32_t index) noexcept { return placeholder(index); })) {
+    if (item_count() == 0) return put_placeholder(cgroup_oversized_item, path);
+    enter_suffix_mode();
+    return put_placeholder(cgroup_payload_exceeded, path);
+  }
+
+  std::byte* const item = begin_item();
+  lookup::write_cgroup_header(item, entry.status, entry.orchestrator, path.len, name.len, labels.size());
+  lookup::write_text(item + item_header, path);
+  lookup::write_text(item + name_at, name);
+  lookup::write_labels(item, fixed_end, labels);
+  commit(size);
+  return Status::ok;
 }
 
 Status CgroupsLookupBuilder::put_placeholder(uint16_t status, Str path) noexcept {
   if (path.len == 0) return Status::bad_layout;
   if (full() || path.len >= u32_max || !has_room(placeholder_size(path.len))) return Status::overflow;
+  if (lookup::has_nul(path)) return Status::bad_layout;
   std::byte* const item = begin_item();
-  write_header(item, status, 0, path.len, 0, 0);
-  NulSearch nuls;
-  nuls.copy(item + item_header, path);
-  item[item_header + path.len + 1] = std::byte{0};
-  if (nuls.found()) return Status::bad_layout;
+  lookup::write_cgroup_header(item, status, 0, path.len, 0, 0);
+  *lookup::write_text(item + item_header, path) = std::byte{0};
   commit(placeholder_size(path.len));
   return Status::ok;
 }

@@ -1,36 +1,19 @@
 #include <algorithm>
 
-#include "codec/cgroups_lookup.hpp"
-#include "codec/text_scan.hpp"
+#include "codec/lookup_layout.hpp"
 
 namespace netipc::codec {
 
 namespace {
 
-// A path of one byte and its NUL.
-constexpr lookup::LengthRule key_rule{2, UINT32_MAX};
-
-// Whether all keys are texts, without saying which is not.
-bool all_texts(const std::byte* payload, uint32_t items) noexcept {
-  const auto* const packed = reinterpret_cast<const char*>(payload + lookup::packed_start(items));
-  NulSearch nuls;
-  int terminators = 0;
+Status judge_paths(Bytes payload, uint32_t items) noexcept {
+  NETIPC_TRY(lookup::judge_directory(payload, items, {lookup::least_path_key, UINT32_MAX}));
+  const auto* const packed = reinterpret_cast<const char*>(payload.data() + lookup::packed_start(items));
   for (uint32_t i = 0; i < items; ++i) {
-    const lookup::Range key = lookup::entry_at(payload, i);
-    const char* const text = packed + key.offset;
-    terminators |= text[key.length - 1];
-    nuls.look_at({text, key.length - 1});
-  }
-  return terminators == 0 && !nuls.found();
-}
-
-Status judge_texts(const std::byte* payload, uint32_t items) noexcept {
-  const auto* const packed = reinterpret_cast<const char*>(payload + lookup::packed_start(items));
-  for (uint32_t i = 0; i < items; ++i) {
-    const lookup::Range key = lookup::entry_at(payload, i);
+    const lookup::Range key = lookup::entry_at(payload.data(), i);
     const char* const text = packed + key.offset;
     if (text[key.length - 1] != '\0') return Status::missing_nul;
-    if (has_nul({text, key.length - 1})) return Status::bad_layout;
+    if (lookup::has_nul({text, key.length - 1})) return Status::bad_layout;
   }
   return Status::ok;
 }
@@ -38,10 +21,9 @@ Status judge_texts(const std::byte* payload, uint32_t items) noexcept {
 }  // namespace
 
 Result<CgroupsLookupRequest> CgroupsLookupRequest::decode(Bytes payload) noexcept {
-  const auto items = lookup::decode_request(payload, key_rule);
-  if (!items.ok()) return items.status();
-  if (!all_texts(payload.data(), *items)) NETIPC_TRY(judge_texts(payload.data(), *items));
-  return CgroupsLookupRequest(payload, *items);
+  NETIPC_TRY_ASSIGN(const uint32_t items, lookup::decode_request_header(payload));
+  if (!lookup::kernel().paths_hold(payload, items)) NETIPC_TRY(judge_paths(payload, items));
+  return CgroupsLookupRequest(payload, items);
 }
 
 Result<Str> CgroupsLookupRequest::path(uint32_t index) const noexcept {
@@ -63,26 +45,13 @@ Result<size_t> encode_cgroups_lookup_request(std::span<const Str> paths, Mutable
   // Measure first: a request that does not fit must leave the buffer alone.
   uint64_t end = start;
   for (const Str path : paths) {
-    if (path.len == 0) return Status::bad_layout;
-    if (path.len >= u32_max) return Status::overflow;
+    if (path.len - 1 >= u32_max - 1) return path.len == 0 ? Status::bad_layout : Status::overflow;
     end = align8(end) + path.len + 1;
   }
   if (end > out.size() || !fits_u32(end - start)) return Status::overflow;
 
   lookup::write_request_header(out.data(), count);
-  NulSearch nuls;
-  std::byte* const packed = out.data() + start;
-  size_t at = 0;
-  for (uint32_t i = 0; i < count; ++i) {
-    const Str path = paths[i];
-    const size_t slot = align8(path.len + 1);
-    // The gap before the next key, as the end of eight zeros; none behind the last.
-    if (i + 1 != count) store(packed + at + slot - 8, uint64_t{0});
-    nuls.copy(packed + at, path);
-    lookup::write_entry(out.data(), i, {static_cast<uint32_t>(at), static_cast<uint32_t>(path.len + 1)});
-    at += slot;
-  }
-  if (nuls.found()) return Status::bad_layout;
+  if (!lookup::kernel().write_paths(paths, out.data())) return Status::bad_layout;
   return static_cast<size_t>(end);
 }
 

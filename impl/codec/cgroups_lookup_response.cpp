@@ -1,14 +1,12 @@
 #include <algorithm>
-#include <array>
 
-#include "codec/cgroups_lookup.hpp"
-#include "codec/lookup_canonical.hpp"
+#include "codec/lookup_layout.hpp"
 
 namespace netipc::codec {
 
 namespace {
 
-constexpr size_t item_header = 28;
+constexpr uint32_t item_header = lookup::cgroup_header_size;
 
 struct Fields {
   uint16_t status;
@@ -42,22 +40,7 @@ CgroupsLookupItem item_of(Bytes item, const Fields& fields) noexcept {
           .name = lookup::text_at(item.data(), fields.name)};
 }
 
-// The contract's checks, one by one. Apart from the quick path and with nothing but
-// the item, so that it costs that path no registers.
-[[gnu::cold, gnu::noinline]] Status judge_strings(Bytes item) noexcept {
-  const Fields fields = fields_of(item.data());
-  NETIPC_TRY(lookup::judge_string(item, fields.path, item_header));
-  NETIPC_TRY(lookup::judge_string(item, fields.name, item_header));
-  if (!lookup::disjoint(fields.path, fields.name)) return Status::bad_layout;
-  return lookup::judge_labels(item, fixed_end_of(fields), fields.label_count, item_header);
-}
-
-bool canonical(Bytes item, const Fields& fields) noexcept {
-  const std::array<uint64_t, 2> ends{lookup::end_of(fields.path), lookup::end_of(fields.name)};
-  return fields.path.offset == item_header && fields.name.offset == ends[0] &&
-         lookup::canonical(item, item_header, ends, fields.label_count);
-}
-
+// The contract's checks, one by one.
 Status judge_item(Bytes item) noexcept {
   if (item.size() < item_header) return Status::truncated;
   const std::byte* at = item.data();
@@ -67,7 +50,10 @@ Status judge_item(Bytes item) noexcept {
   if (fields.status > cgroup_oversized_item || fields.path.length == 0) return Status::bad_layout;
   if (fields.status != cgroup_known && (fields.orchestrator | fields.name.length | fields.label_count) != 0)
     return Status::bad_layout;
-  return canonical(item, fields) ? Status::ok : judge_strings(item);
+  NETIPC_TRY(lookup::judge_string(item, fields.path, item_header));
+  NETIPC_TRY(lookup::judge_string(item, fields.name, item_header));
+  if (!lookup::disjoint(fields.path, fields.name)) return Status::bad_layout;
+  return lookup::judge_labels(item, fixed_end_of(fields), fields.label_count, item_header);
 }
 
 Bytes bytes_at(Bytes payload, uint32_t items, uint32_t index) noexcept {
@@ -78,10 +64,12 @@ Bytes bytes_at(Bytes payload, uint32_t items, uint32_t index) noexcept {
 }  // namespace
 
 Result<CgroupsLookupResponse> CgroupsLookupResponse::decode(Bytes payload) noexcept {
-  const auto items = lookup::decode_response(payload, item_header);
-  if (!items.ok()) return items.status();
-  for (uint32_t i = 0; i < *items; ++i) NETIPC_TRY(judge_item(bytes_at(payload, *items, i)));
-  return CgroupsLookupResponse(payload, *items, load<uint64_t>(payload.data() + 8));
+  NETIPC_TRY_ASSIGN(const uint32_t items, lookup::decode_response_header(payload));
+  if (!lookup::kernel().cgroups_hold(payload, items)) {
+    NETIPC_TRY(lookup::judge_directory(payload, items, {item_header, UINT32_MAX}));
+    for (uint32_t i = 0; i < items; ++i) NETIPC_TRY(judge_item(bytes_at(payload, items, i)));
+  }
+  return CgroupsLookupResponse(payload, items, load<uint64_t>(payload.data() + 8));
 }
 
 Result<CgroupsLookupItem> CgroupsLookupResponse::item(uint32_t index) const noexcept {

@@ -2,34 +2,37 @@
 
 #include <algorithm>
 
-#include "codec/text_scan.hpp"
-
 namespace netipc::codec::lookup {
 
 namespace {
 
-// The quick yes: every bound is a subtraction that goes below zero when it is
-// broken, so nothing branches. As entries ascend, only the last can be the one
-// that ends too late.
-bool well_ordered(Bytes payload, uint32_t items, uint64_t packed_size, LengthRule rule) noexcept {
-  uint64_t offsets = 0;
-  uint64_t differences = 0;
-  uint64_t previous_end = 0;
-  for (uint32_t i = 0; i < items; ++i) {
-    const Range entry = entry_at(payload.data(), i);
-    offsets |= entry.offset;
-    differences |= (entry.offset - previous_end) | (uint64_t{entry.length} - rule.least) |
-                   (uint64_t{rule.most} - entry.length);
-    previous_end = uint64_t{entry.offset} + entry.length;
-  }
-  return aligned8(offsets) && differences >> 63 == 0 && previous_end <= packed_size;
+Result<uint32_t> decode_items(Bytes payload) noexcept {
+  const auto items = load<uint32_t>(payload.data() + 4);
+  if (packed_start(items) > payload.size()) return Status::truncated;
+  if (!fits_u32(payload.size() - packed_start(items))) return Status::bad_item_count;
+  return items;
 }
 
-// Entries ascend without overlap; gaps are free.
+bool starts_well(Bytes payload) noexcept {
+  return load<uint16_t>(payload.data()) == wire::layout_version && load<uint16_t>(payload.data() + 2) == 0;
+}
+
+}  // namespace
+
+Result<uint32_t> decode_request_header(Bytes payload) noexcept {
+  if (payload.size() < lookup_header_size) return Status::truncated;
+  if (!starts_well(payload) || load<uint64_t>(payload.data() + 8) != 0) return Status::bad_layout;
+  return decode_items(payload);
+}
+
+Result<uint32_t> decode_response_header(Bytes payload) noexcept {
+  if (payload.size() < lookup_header_size) return Status::truncated;
+  if (!starts_well(payload)) return Status::bad_layout;
+  return decode_items(payload);
+}
+
 Status judge_directory(Bytes payload, uint32_t items, LengthRule rule) noexcept {
   const uint64_t packed_size = payload.size() - packed_start(items);
-  if (!fits_u32(packed_size)) return Status::bad_item_count;
-  if (well_ordered(payload, items, packed_size, rule)) return Status::ok;
   uint64_t previous_end = 0;
   for (uint32_t i = 0; i < items; ++i) {
     const Range entry = entry_at(payload.data(), i);
@@ -41,31 +44,6 @@ Status judge_directory(Bytes payload, uint32_t items, LengthRule rule) noexcept 
     previous_end = end;
   }
   return Status::ok;
-}
-
-Result<uint32_t> decode_items(Bytes payload, LengthRule rule) noexcept {
-  const auto items = load<uint32_t>(payload.data() + 4);
-  if (packed_start(items) > payload.size()) return Status::truncated;
-  NETIPC_TRY(judge_directory(payload, items, rule));
-  return items;
-}
-
-bool starts_well(Bytes payload) noexcept {
-  return load<uint16_t>(payload.data()) == wire::layout_version && load<uint16_t>(payload.data() + 2) == 0;
-}
-
-}  // namespace
-
-Result<uint32_t> decode_request(Bytes payload, LengthRule rule) noexcept {
-  if (payload.size() < lookup_header_size) return Status::truncated;
-  if (!starts_well(payload) || load<uint64_t>(payload.data() + 8) != 0) return Status::bad_layout;
-  return decode_items(payload, rule);
-}
-
-Result<uint32_t> decode_response(Bytes payload, uint32_t least_item) noexcept {
-  if (payload.size() < lookup_header_size) return Status::truncated;
-  if (!starts_well(payload)) return Status::bad_layout;
-  return decode_items(payload, {least_item, UINT32_MAX});
 }
 
 void write_request_header(std::byte* to, uint32_t items) noexcept { write_response_header(to, items, 0); }

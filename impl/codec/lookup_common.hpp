@@ -32,6 +32,9 @@ enum Orchestrator : uint16_t {
 
 namespace lookup {
 
+// No item of either method is shorter.
+inline constexpr uint32_t least_item = 28;
+
 struct Range {
   uint32_t offset = 0;
   uint32_t length = 0;
@@ -58,10 +61,12 @@ inline Range entry_at(const std::byte* payload, uint32_t index) noexcept {
   return lookup_header_size + uint64_t{items} * lookup_entry_size;
 }
 
-// The 16-byte request header and the directory behind it; the key count.
-Result<uint32_t> decode_request(Bytes payload, LengthRule rule) noexcept;
+// The 16-byte request header, with room for the directory behind it; the key count.
+Result<uint32_t> decode_request_header(Bytes payload) noexcept;
 // The same for a response, whose last eight bytes of header are the generation.
-Result<uint32_t> decode_response(Bytes payload, uint32_t least_item) noexcept;
+Result<uint32_t> decode_response_header(Bytes payload) noexcept;
+// Entries ascend without overlap; gaps are free.
+Status judge_directory(Bytes payload, uint32_t items, LengthRule rule) noexcept;
 
 void write_request_header(std::byte* to, uint32_t items) noexcept;
 void write_response_header(std::byte* to, uint32_t items, uint64_t generation) noexcept;
@@ -69,6 +74,10 @@ inline void write_entry(std::byte* payload, uint32_t index, Range entry) noexcep
   std::byte* const at = payload + lookup_header_size + size_t{index} * lookup_entry_size;
   store(at, entry.offset);
   store(at + 4, entry.length);
+}
+
+[[nodiscard]] inline bool has_nul(Str text) noexcept {
+  return text.len != 0 && std::memchr(text.data, 0, text.len) != nullptr;
 }
 
 // A string of an item: inside it, behind the header, one NUL and that at its end.
