@@ -171,12 +171,12 @@ struct AppItem {
 inline constexpr uint64_t lane_max = 255;
 inline constexpr uint64_t least_run = lane_max * 14;
 
-// The loads before an item and before any string's end need a block of bytes there: an
-// entry and the header of the payload, at least.
+// The loads before an item's end need a block of bytes there: its header is, with the entry
+// and the header of the payload before it.
 template <class Item>
 [[gnu::always_inline]] inline bool all_hold(Bytes payload, uint32_t items) noexcept {
   static_assert(lookup_header_size + lookup_entry_size + Item::least_size >= Item::form.blocks * block_size);
-  static_assert(lookup_header_size + lookup_entry_size >= block_size - lookup_entry_size);
+  static_assert(lookup_header_size + lookup_entry_size + Item::least_size >= block_size);
   const std::byte* const packed = payload.data() + lookup::packed_start(items);
   const uint64_t packed_size = payload.size() - lookup::packed_start(items);
   uint64_t previous_end = 0;

@@ -23,6 +23,8 @@ inline bool paths_hold(Bytes payload, uint32_t items) noexcept {
     expected += key.offset - previous_end;
     previous_end = end;
   }
+  // A single key of a few bytes has not even a block before its end.
+  if (lookup::packed_start(items) + previous_end < block_size) return false;
   return faults == 0 && count_zeros(packed, packed + previous_end) == expected;
 }
 

@@ -132,6 +132,17 @@ TEST_CASE("a NUL in a key is found wherever it is", "[codec][unit]") {
   });
 }
 
+TEST_CASE("nothing is read before a request of one short key", "[codec][unit]") {
+  for (size_t len = 1; len < 40; ++len) {
+    const std::string text(len, 'x');
+    std::vector<std::byte> payload(lookup::packed_start(1) + len + 1);
+    const Str path{text.data(), len};
+    REQUIRE(encode_cgroups_lookup_request({&path, 1}, payload).value() == payload.size());
+    with_each_kernel([&](const Kernel& kernel) { (void)kernel.paths_hold(payload, 1); });
+    REQUIRE(CgroupsLookupRequest::decode(payload).ok());
+  }
+}
+
 TEST_CASE("bytes above 127 are no NULs", "[codec][unit]") {
   const std::string text(50, '\xff');
   const Str path{text.data(), text.size()};
