@@ -72,14 +72,18 @@ inline uint64_t write_app(std::byte* to, uint64_t room, const AppsLookupEntry& e
   const Str path = entry.cgroup_path;
   const Str name = entry.cgroup_name;
   const Labels labels = entry.labels;
-  if (room < lookup::blank_app_size ||
-      !apps_lookup_rules_hold(entry.status, entry.cgroup_status, entry.orchestrator, entry.ppid, entry.uid,
-                              entry.starttime, comm.len, path.len, name.len, labels.count))
-    return 0;
+  if (room < lookup::blank_app_size) return 0;
+  // Of a known process PPID, UID and start are free: not to be loaded for the rules.
   if (entry.status != app_known) {
+    if (!apps_lookup_rules_hold(entry.status, entry.cgroup_status, entry.orchestrator, entry.ppid, entry.uid,
+                                entry.starttime, comm.len, path.len, name.len, labels.count))
+      return 0;
     lookup::write_blank(to, entry.status, entry.pid);
     return lookup::blank_app_size;
   }
+  if (!apps_lookup_rules_hold(app_known, entry.cgroup_status, entry.orchestrator, 0, 0, 0, comm.len, path.len, name.len,
+                              labels.count))
+    return 0;
   lookup::write_app_header(to, entry);
   ItemWriter item(to, room, lookup::app_header_size);
   return item.put(comm) && item.put(path) && item.put(name) && item.put(labels) ? item.size() : 0;

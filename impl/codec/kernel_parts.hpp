@@ -5,6 +5,7 @@
 // NETIPC_KERNEL_BLOCK, the bytes of a vector, and include the parts once. Nothing in a
 // part may be shared between the two, so it all lies in that namespace.
 
+#include <algorithm>
 #include <array>
 #include <bit>
 

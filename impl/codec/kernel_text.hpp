@@ -54,14 +54,9 @@ class TextCopy {
         copy_half(to, text, len - half_size);
       } else {
         const size_t last = len - block_size;
-        size_t at = 0;
-        for (; len - at > 3 * block_size; at += 3 * block_size) {
-          copy_block(to, text, at);
-          copy_block(to, text, at + block_size);
-          copy_block(to, text, at + 2 * block_size);
-        }
-        copy_block(to, text, at < last ? at : last);
-        copy_block(to, text, at + block_size < last ? at + block_size : last);
+        copy_block(to, text, 0);
+        copy_block(to, text, block_size < last ? block_size : last);
+        for (size_t at = 2 * block_size; at < last; at += block_size) copy_block(to, text, at);
         copy_block(to, text, last);
       }
     } else if (len >= 8) {

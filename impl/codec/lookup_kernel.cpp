@@ -5,6 +5,10 @@
 
 #include "codec/lookup_kernels.hpp"
 
+#ifdef NETIPC_AVX2_KERNEL
+#include <cpuid.h>
+#endif
+
 namespace netipc::codec::lookup {
 
 namespace {
@@ -12,8 +16,24 @@ namespace {
 #ifdef NETIPC_AVX2_KERNEL
 // The best first.
 constexpr std::array<const Kernel*, 2> all{&avx2_kernel, &portable_kernel};
+
+// Asked of the CPU itself: the compilers' way would run code when the library is loaded.
 bool runs_all() noexcept {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+  unsigned a = 0;
+  unsigned b = 0;
+  unsigned c = 0;
+  unsigned d = 0;
+  if (__get_cpuid_max(0, nullptr) < 7) return false;
+  __cpuid(1, a, b, c, d);
+  constexpr unsigned avx = bit_OSXSAVE | bit_AVX;
+  if ((c & avx) != avx) return false;
+  // The system has to save all 32 bytes of a vector.
+  unsigned saved = 0;
+  asm("xgetbv" : "=a"(saved), "=d"(d) : "c"(0));
+  if ((saved & 6) != 6) return false;
+  __cpuid_count(7, 0, a, b, c, d);
+  constexpr unsigned avx2 = bit_AVX2 | bit_BMI | bit_BMI2;
+  return (b & avx2) == avx2;
 }
 #else
 constexpr std::array<const Kernel*, 1> all{&portable_kernel};

@@ -16,7 +16,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 PLATFORM = re.compile(r"^impl/transport/(posix|windows)/")
 LINUX = re.compile(r"^impl/transport/posix/linux/")
 LINUX_HEADER = re.compile(r"^(linux/|asm/|sys/(epoll|eventfd|timerfd|signalfd|inotify|prctl|sendfile|vfs|syscall)\.h$)")
-PORTABLE_HEADER = re.compile(r"^([a-z_0-9]+|fmt/[a-z]+\.h)$")  # the C++ standard library and the one private library
+PORTABLE_HEADER = re.compile(r"^([a-z_0-9]+|fmt/[a-z]+\.h|cpuid\.h)$")  # the C++ library, the private one, the compiler
 PUBLIC_HEADERS = ("stddef.h", "stdint.h")
 
 MAX_LINES = 500
