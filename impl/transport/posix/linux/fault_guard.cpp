@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <mutex>
 
+#include "platform/fork_lock.hpp"
+
 namespace netipc::platform {
 
 namespace {
@@ -21,10 +23,19 @@ std::array<FaultGuard::Range, max_ranges> ranges;
 // was published by the same session's owner before its first access.
 std::atomic<size_t> high_water{0};
 
-std::mutex setup;  // guards the three below; never taken by the handler
-size_t guarded = 0;
+// Guards the two below and who has which range; never taken by the handler. A child
+// that was forked meanwhile goes on from what it finds: ranges tell by themselves
+// whether they are in use, and install() knows its own handler.
+ForkLock setup;
 bool installed = false;
 struct sigaction previous {};
+
+bool any_guarded() noexcept {
+  const size_t used = high_water.load(std::memory_order_relaxed);
+  for (size_t i = 0; i < used; ++i)
+    if (ranges[i].base.load(std::memory_order_relaxed) != nullptr) return true;
+  return false;
+}
 
 FaultGuard::Range* find(const char* address) noexcept {
   const size_t used = high_water.load(std::memory_order_acquire);
@@ -65,21 +76,34 @@ void on_sigbus(int signal, siginfo_t* info, void* context) {
   errno = saved;
 }
 
+bool is_ours(const struct sigaction& action) noexcept {
+  return (action.sa_flags & SA_SIGINFO) != 0 && action.sa_sigaction == on_sigbus;
+}
+
+void remember(const struct sigaction& replaced) noexcept {
+  if (!is_ours(replaced)) previous = replaced;
+}
+
 void install() noexcept {
   struct sigaction action {};
+  struct sigaction replaced {};
   action.sa_sigaction = on_sigbus;
   // On the alternate stack where a runtime (Go, for one) wants handlers to run.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   ::sigemptyset(&action.sa_mask);
-  installed = ::sigaction(SIGBUS, &action, &previous) == 0;
+  // Known before ours can be asked for it, and corrected if it changed just now.
+  ::sigaction(SIGBUS, nullptr, &replaced);
+  remember(replaced);
+  installed = ::sigaction(SIGBUS, &action, &replaced) == 0;
+  if (installed) remember(replaced);
 }
 
 void uninstall() noexcept {
   struct sigaction current {};
   ::sigaction(SIGBUS, nullptr, &current);
-  if ((current.sa_flags & SA_SIGINFO) != 0 && current.sa_sigaction == on_sigbus) {
-    ::sigaction(SIGBUS, &previous, nullptr);
+  if (is_ours(current)) {
     installed = false;
+    ::sigaction(SIGBUS, &previous, nullptr);
     return;
   }
   // Somebody put a handler on top and may call ours: the code must stay.
@@ -101,7 +125,6 @@ Status FaultGuard::watch(void* base, size_t size) noexcept {
     ranges[i].base.store(static_cast<char*>(base), std::memory_order_release);
     if (i >= high_water.load(std::memory_order_relaxed)) high_water.store(i + 1, std::memory_order_release);
     range_ = &ranges[i];
-    ++guarded;
     return Status::ok;
   }
   return Status::no_memory;
@@ -112,7 +135,7 @@ void FaultGuard::stop() noexcept {
   const std::lock_guard lock(setup);
   range_->base.store(nullptr, std::memory_order_release);
   range_ = nullptr;
-  if (--guarded == 0) uninstall();
+  if (!any_guarded()) uninstall();
 }
 
 bool FaultGuard::lost() const noexcept { return range_ != nullptr && range_->lost.load(std::memory_order_acquire); }
