@@ -39,7 +39,7 @@ Status judge_region(Bytes file) {
 void check_send(platform::ShmChannel& channel, const RegionMemory& region, Bytes before, size_t size) {
   const std::vector<std::byte> message(size, std::byte{'m'});
   const transport::OutPacket packet{.head = Bytes(message), .body = {}};
-  FUZZ_CHECK(channel.send({&packet, 1}, no_time) == Status::ok);
+  FUZZ_CHECK(channel.send({&packet, 1}, no_time).ok());
   std::vector<std::byte> expected(before.begin(), before.end());
   std::copy(message.begin(), message.end(), expected.begin() + static_cast<ptrdiff_t>(u32_at(before, 16)));
   store(expected.data() + 32, load<uint64_t>(before.data() + 32) + 1);
@@ -73,7 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FUZZ_CHECK(channel.receive({&slot, 1}, no_time).status() == Status::timeout);
   const std::vector<std::byte> large(channel.max_packet() + 1);
   const transport::OutPacket packet{.head = Bytes(large), .body = {}};
-  FUZZ_CHECK(channel.send({&packet, 1}, no_time) == Status::msg_too_large);
+  FUZZ_CHECK(channel.send({&packet, 1}, no_time).status() == Status::msg_too_large);
   FUZZ_CHECK(same(region.read(file.size()), file));
   check_send(channel, region, file, channel.max_packet());
   return 0;

@@ -102,7 +102,7 @@ void receive(Region& region, platform::ShmChannel& channel, size_t head_size, si
 
 void send(const Region& region, platform::ShmChannel& channel, Bytes message) {
   const transport::OutPacket packet{.head = message, .body = {}};
-  const Status status = channel.send({&packet, 1}, no_time);
+  const Status status = channel.send({&packet, 1}, no_time).status();
   if (message.empty())
     FUZZ_CHECK(status == Status::invalid);
   else if (message.size() > region.request)

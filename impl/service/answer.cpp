@@ -65,7 +65,6 @@ Answer batch(Service& service, const wire::Header& header, Bytes payload, uint32
 Answer refusal(wire::TransportStatus status, uint64_t wanted_ceiling) noexcept {
   Answer answer;
   answer.status = status;
-  answer.session_goes_on = status == wire::status_unsupported;
   answer.wanted_ceiling = wanted_ceiling;
   return answer;
 }

@@ -22,11 +22,15 @@ struct Answer {
   uint16_t flags = 0;
   uint32_t item_count = 1;
   Bytes payload;                // borrows the scratch; empty unless ok
-  bool session_goes_on = true;
   uint64_t wanted_ceiling = 0;  // response size worth learning; 0: nothing
 
   [[nodiscard]] wire::Header header_for(const wire::Header& request) const noexcept;
 };
+
+// Whether a session lives on behind an answer of this status.
+[[nodiscard]] constexpr bool session_goes_on(wire::TransportStatus status) noexcept {
+  return status == wire::status_ok || status == wire::status_unsupported;
+}
 
 // `budget`: the agreed response ceiling.
 Answer answer_request(Service& service, const wire::Header& header, Bytes payload, uint32_t budget,

@@ -67,6 +67,8 @@ class ServerCore {
   bool serve_one(transport::Session& session, Scratch& scratch) noexcept;
   bool refuse_oversized(transport::Session& session) noexcept;
   bool deliver(transport::Session& session, const wire::Header& request, const Answer& answer, uint64_t now_ns) noexcept;
+  bool deliver_rest(transport::Session& session) noexcept;
+  bool delivered(Status status, const transport::Session& session, wire::TransportStatus answered) noexcept;
   void end_session(uint64_t key) noexcept;
 
   // False, as the answer of whoever found out: the session is over, and why.

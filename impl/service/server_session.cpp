@@ -25,7 +25,7 @@ Status failure_of(wire::TransportStatus answered) noexcept {
 void ServerCore::serve_ready(uint64_t key, Scratch& scratch) noexcept {
   transport::Session* session = sessions_.find(key);
   if (session == nullptr) return;
-  if (!serve_one(*session, scratch)) return end_session(key);
+  if (!(session->unsent() != nullptr ? deliver_rest(*session) : serve_one(*session, scratch))) return end_session(key);
   if (const Status status = ready_->rearm(*session, key); status != Status::ok) {
     (void)over(*session, status, Phase::receive);
     end_session(key);
@@ -62,19 +62,32 @@ bool ServerCore::refuse_oversized(transport::Session& session) noexcept {
   return deliver(session, refused, refusal(wire::status_limit_exceeded), monotonic_ns());
 }
 
+// Never waits for the client: what finds no room stays with the session, which takes
+// no further request until it has left (deliver_rest) or its time is over.
 // `now_ns`: the caller has just looked at the clock.
 bool ServerCore::deliver(transport::Session& session, const wire::Header& request, const Answer& answer,
                          uint64_t now_ns) noexcept {
   // Learned before the answer leaves: the client may be back at once to profit.
   if (answer.wanted_ceiling != 0) response_ceiling_.learn(answer.wanted_ceiling);
   counters_.by_status[answer.status].fetch_add(1, std::memory_order_relaxed);
-  const transport::Wait wait{Deadline::at_ns(now_ns + uint64_t{send_timeout_ms_} * 1'000'000), &stop_};
-  const Status sent = session.send(answer.header_for(request), answer.payload, wait);
-  if (sent != Status::ok) {
+  const Deadline deadline = Deadline::at_ns(now_ns + uint64_t{send_timeout_ms_} * 1'000'000);
+  return delivered(session.post(answer.header_for(request), answer.payload, deadline), session, answer.status);
+}
+
+bool ServerCore::deliver_rest(transport::Session& session) noexcept {
+  const wire::TransportStatus answered{session.unsent()->transport_status};
+  return delivered(session.flush(), session, answered);
+}
+
+// False: the session is over, because its client did not take the answer or because
+// nothing follows that answer.
+bool ServerCore::delivered(Status status, const transport::Session& session, wire::TransportStatus answered) noexcept {
+  if (status != Status::ok) {
     counters_.undelivered.fetch_add(1, std::memory_order_relaxed);
-    return over(session, sent, Phase::send);
+    return over(session, status, Phase::send);
   }
-  return answer.session_goes_on || over(session, failure_of(answer.status), Phase::response);
+  return session.unsent() != nullptr || session_goes_on(answered) ||
+         over(session, failure_of(answered), Phase::response);
 }
 
 // A client that leaves is no error, and a request that failed has been counted.

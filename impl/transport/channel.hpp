@@ -42,10 +42,10 @@ class Channel {
  public:
   virtual ~Channel() = default;
 
-  // Sends the packets of one message in order, blocking until the last one is
-  // out. An abort ends only the waiting: what can leave at once does.
-  // timeout, aborted: some packets may be out. send_failed: peer gone.
-  virtual Status send(std::span<const OutPacket> packets, const Wait& wait) noexcept = 0;
+  // Waits until the first packet has left, and sends of the others what can leave at
+  // once. Returns how many left, in order. An abort ends only the waiting.
+  // timeout, aborted: none left. send_failed: peer gone.
+  virtual Result<size_t> send(std::span<const OutPacket> packets, const Wait& wait) noexcept = 0;
 
   // Waits for one packet and also takes what else has already arrived, at most
   // one per slot. Returns how many slots were filled, in order.

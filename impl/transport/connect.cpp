@@ -14,7 +14,7 @@ namespace {
 Result<SessionInfo> shake_hands(Channel& channel, const Config& proposed, const Wait& wait) noexcept {
   const HelloPacket hello = make_hello(proposed);
   const OutPacket out{hello, {}};
-  NETIPC_TRY(channel.send({&out, 1}, wait));
+  NETIPC_TRY(channel.send({&out, 1}, wait).status());
   std::array<std::byte, handshake_buffer> answer;
   InPacket in{.head = answer, .body = {}};
   const auto got = channel.receive({&in, 1}, wait);

@@ -255,7 +255,7 @@ Listener::Attempt ListenerImpl::answer(Pending& pending, Bytes packet) {
   if (!verdict.answered) return {nullptr, verdict.status, pending.channel->peer()};
   // A fresh connection has room for one packet; a client that left none is broken.
   const OutPacket out{verdict.ack, {}};
-  const Status sent = pending.channel->send({&out, 1}, {.deadline = Deadline::at_ns(0), .abort = nullptr});
+  const Status sent = pending.channel->send({&out, 1}, {.deadline = Deadline::at_ns(0), .abort = nullptr}).status();
   if (verdict.status != Status::ok) return {nullptr, verdict.status, pending.channel->peer()};
   if (sent != Status::ok) return {nullptr, Status::send_failed, pending.channel->peer()};
 

@@ -54,6 +54,18 @@ class Session {
   //   send_failed, timeout, aborted: the session is spent
   Status send(const wire::Header& header, Bytes payload, const Wait& wait) noexcept;
 
+  // The same without waiting, for who serves many: what finds no room is kept and
+  // leaves in flush(), called whenever there may be room again; nothing else is sent
+  // until then. ok: it has left or is kept.
+  //   no_memory: the session is spent
+  Status post(const wire::Header& header, Bytes payload, Deadline deadline) noexcept;
+  // The header of the message that is kept; null: there is none.
+  [[nodiscard]] const wire::Header* unsent() const noexcept { return unsent_.active ? &unsent_.message.header : nullptr; }
+  [[nodiscard]] Deadline unsent_deadline() const noexcept { return unsent_.deadline; }
+  // Sends what finds room. ok: look at unsent(). timeout: the deadline has passed
+  // before all had left; the session is spent, as after every failure.
+  Status flush() noexcept;
+
   // Receives one logical message into `buffer`, which grows only to what arrived.
   // On limit_exceeded `refused()` holds the header of the message that was over.
   Result<Message> receive(MessageBuffer& buffer, const Wait& wait) noexcept;
@@ -75,7 +87,21 @@ class Session {
   [[nodiscard]] Channel& data() noexcept { return data_ != nullptr ? *data_ : *baseline_; }
   Status check_outbound(const wire::Header& header, size_t payload_size) const noexcept;
   Status check_inbound(const wire::Header& header) noexcept;
-  Status transmit(const wire::Header& header, Bytes payload, const Wait& wait) noexcept;
+
+  // A message on its way out: what has not left yet.
+  struct Outgoing {
+    wire::Header header;
+    Bytes rest;              // of the payload
+    uint32_t packets = 0;    // of the whole message
+    uint32_t next = 0;       // index of the packet that leaves next
+    [[nodiscard]] bool gone() const noexcept { return next == packets; }
+  };
+  [[nodiscard]] bool tracked(const wire::Header& header) noexcept;
+  Result<Outgoing> compose(const wire::Header& header, Bytes payload) noexcept;
+  Status settle(const wire::Header& header, Status status) noexcept;
+  Status send_train(Outgoing& message, const Wait& wait) noexcept;
+  Status keep(const Outgoing& message, Deadline deadline) noexcept;
+
   Result<Message> receive_first(MessageBuffer& buffer, const Wait& wait) noexcept;
   Result<Message> resume(MessageBuffer& buffer, const Wait& wait) noexcept;
   Result<Message> reassemble(MessageBuffer& buffer, MutableBytes whole, const Wait& wait) noexcept;
@@ -93,11 +119,20 @@ class Session {
     MessageBuffer storage;  // holds the bytes between two receive calls
   };
 
+  // A message that post() kept.
+  struct Unsent {
+    bool active = false;
+    Outgoing message;       // its rest lies in the storage
+    Deadline deadline = Deadline::never();
+    MessageBuffer storage;
+  };
+
   SessionInfo info_;
   ChannelPtr baseline_;
   ChannelPtr data_;
   InFlight in_flight_;
   Partial partial_;
+  Unsent unsent_;
   wire::Header refused_;
   Role role_;
   bool open_ = true;

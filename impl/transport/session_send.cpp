@@ -1,9 +1,10 @@
-// How a message becomes packets: one, or a train of chunks that fill every packet
-// (docs/spec/wire.md, "Chunking").
+// How a message leaves: the checks in the contract's order, then packets - one, or a
+// train of chunks that fill every packet (docs/spec/wire.md, "Chunking").
 
 #include <algorithm>
 #include <array>
 
+#include "base/checked_math.hpp"
 #include "transport/session.hpp"
 #include "wire/chunk.hpp"
 
@@ -16,38 +17,125 @@ constexpr size_t train = 32;
 
 }  // namespace
 
-Status Session::transmit(const wire::Header& header, Bytes payload, const Wait& wait) noexcept {
-  std::array<std::byte, wire::header_size> head;
-  wire::encode(header, head);
-  const uint64_t total = uint64_t{wire::header_size} + payload.size();
-  if (data().whole_messages() || total <= info_.packet_size) {
-    const OutPacket packet{head, payload};
-    return data().send({&packet, 1}, wait);
-  }
-  if (info_.packet_size <= wire::header_size) return Status::invalid;
+// A request from a client is checked against the request limits, a response from
+// a server against the response limits; nothing else has a ceiling.
+Status Session::check_outbound(const wire::Header& header, size_t payload_size) const noexcept {
+  if (!fits_u32(uint64_t{wire::header_size} + payload_size)) return Status::limit_exceeded;
+  const bool request = role_ == Role::client && header.kind == wire::kind_request;
+  const bool response = role_ == Role::server && header.kind == wire::kind_response;
+  if (!request && !response) return Status::ok;
+  const uint32_t bytes = request ? info_.limits.request_payload : info_.limits.response_payload;
+  const uint32_t items = request ? info_.limits.request_items : info_.limits.response_items;
+  // An agreed 0 means "no ceiling" to deployed senders.
+  if (bytes != 0 && payload_size > bytes) return Status::limit_exceeded;
+  if (items != 0 && header.item_count > items) return Status::limit_exceeded;
+  return Status::ok;
+}
 
-  const uint32_t budget = info_.packet_size - static_cast<uint32_t>(wire::header_size);
+// Requests whose answer will be recognised by its id.
+bool Session::tracked(const wire::Header& header) noexcept {
+  return role_ == Role::client && header.kind == wire::kind_request && !data().whole_messages();
+}
+
+Result<Session::Outgoing> Session::compose(const wire::Header& header, Bytes payload) noexcept {
+  if (!open_ || unsent_.active) return Status::invalid;
+  if (tracked(header)) NETIPC_TRY(in_flight_.add(header.message_id));
+  if (const Status status = check_outbound(header, payload.size()); status != Status::ok)
+    return settle(header, status);
+
+  Outgoing message{.header = header, .rest = payload, .packets = 1};
+  message.header.magic = wire::message_magic;
+  message.header.version = wire::protocol_version;
+  message.header.header_len = wire::header_size;
+  message.header.payload_len = static_cast<uint32_t>(payload.size());
+  if (data().whole_messages() || wire::header_size + payload.size() <= info_.packet_size) return message;
+  if (info_.packet_size <= wire::header_size) return settle(header, Status::invalid);
+  const auto budget = static_cast<uint32_t>(chunk_budget());
+  message.packets = wire::packet_count(message.header.payload_len, budget, budget);
+  return message;
+}
+
+// What a send that ended so leaves in flight: a request of which nothing left is as
+// if it had never been, any other failure is the end of all.
+Status Session::settle(const wire::Header& header, Status status) noexcept {
+  if (status == Status::ok) return status;
+  if (status != Status::limit_exceeded && status != Status::invalid && status != Status::msg_too_large) {
+    in_flight_.clear();
+  } else if (tracked(header)) {
+    in_flight_.remove(header.message_id);
+  }
+  return status;
+}
+
+Status Session::send(const wire::Header& header, Bytes payload, const Wait& wait) noexcept {
+  NETIPC_TRY_ASSIGN(Outgoing message, compose(header, payload));
+  Status status = Status::ok;
+  while (status == Status::ok && !message.gone()) status = send_train(message, wait);
+  return settle(header, status);
+}
+
+Status Session::post(const wire::Header& header, Bytes payload, Deadline deadline) noexcept {
+  NETIPC_TRY_ASSIGN(Outgoing message, compose(header, payload));
+  Status status = send_train(message, {Deadline::at_ns(0), nullptr});
+  if (status == Status::timeout || (status == Status::ok && !message.gone())) status = keep(message, deadline);
+  return settle(header, status);
+}
+
+Status Session::keep(const Outgoing& message, Deadline deadline) noexcept {
+  const auto room = unsent_.storage.reserve(message.rest.size());
+  if (!room.ok()) return room.status();
+  copy_bytes(room.value().data(), message.rest.data(), message.rest.size());
+  unsent_.active = true;
+  unsent_.message = message;
+  unsent_.message.rest = Bytes(room.value()).first(message.rest.size());
+  unsent_.deadline = deadline;
+  return Status::ok;
+}
+
+// One train a turn, however quickly the peer makes room: in packets of one byte it
+// would have the caller for seconds.
+Status Session::flush() noexcept {
+  if (!open_ || !unsent_.active) return Status::invalid;
+  Status status = send_train(unsent_.message, {Deadline::at_ns(0), nullptr});
+  if (status == Status::ok && !unsent_.message.gone()) status = Status::timeout;
+  if (status == Status::timeout && !unsent_.deadline.expired()) return Status::ok;
+  unsent_.active = false;
+  // Idle sessions keep no memory.
+  unsent_.storage.release();
+  return settle(unsent_.message.header, status);
+}
+
+// The next packets of a message, as many as leave at once, and at least one.
+Status Session::send_train(Outgoing& message, const Wait& wait) noexcept {
+  std::array<std::byte, wire::header_size> head;
+  wire::encode(message.header, head);
+  if (message.packets == 1) {
+    const OutPacket whole{head, message.rest};
+    NETIPC_TRY(data().send({&whole, 1}, wait).status());
+    message.next = 1;
+    return Status::ok;
+  }
+
   wire::ChunkHeader chunk;
-  chunk.message_id = header.message_id;
-  chunk.total_message_len = static_cast<uint32_t>(total);
-  chunk.chunk_count = wire::packet_count(header.payload_len, budget, budget);
+  chunk.message_id = message.header.message_id;
+  chunk.total_message_len = static_cast<uint32_t>(wire::header_size) + message.header.payload_len;
+  chunk.chunk_count = message.packets;
 
   std::array<std::array<std::byte, wire::header_size>, train> heads;
   std::array<OutPacket, train> packets;
-  packets[0] = {head, payload.first(budget)};
-  size_t filled = 1;
-  for (Bytes rest = payload.subspan(budget); !rest.empty();) {
-    const Bytes body = rest.first(std::min<size_t>(rest.size(), budget));
+  const size_t count = std::min<size_t>(train, message.packets - message.next);
+  Bytes rest = message.rest;
+  for (size_t i = 0; i < count; ++i) {
+    const Bytes body = rest.first(std::min(rest.size(), chunk_budget()));
     rest = rest.subspan(body.size());
-    ++chunk.chunk_index;
+    chunk.chunk_index = message.next + static_cast<uint32_t>(i);
     chunk.chunk_payload_len = static_cast<uint32_t>(body.size());
-    wire::encode(chunk, heads[filled]);
-    packets[filled] = {heads[filled], body};
-    if (++filled == train || rest.empty()) {
-      NETIPC_TRY(data().send(std::span(packets).first(filled), wait));
-      filled = 0;
-    }
+    wire::encode(chunk, heads[i]);
+    packets[i] = {chunk.chunk_index == 0 ? head : heads[i], body};
   }
+  NETIPC_TRY_ASSIGN(const size_t sent, data().send(std::span(packets).first(count), wait));
+  message.next += static_cast<uint32_t>(sent);
+  message.rest = message.rest.subspan(std::min(message.rest.size(), sent * chunk_budget()));
   return Status::ok;
 }
 

@@ -6,6 +6,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "platform/alarm.hpp"
 #include "platform/poll_set.hpp"
 #include "platform/quiet_thread.hpp"
 
@@ -16,9 +17,12 @@ namespace {
 // Keys of our own signals; callers' keys lie between.
 constexpr uint64_t key_wake = 0;
 constexpr uint64_t key_ready = UINT64_MAX;
+constexpr uint64_t key_alarm = UINT64_MAX - 1;
 
 // Set in the poll set's copy of a key that a sentry may hand out as well.
 constexpr uint64_t hangup_bit = uint64_t{1} << 63;
+// Set in the poll set's copy of a key that the alarm may hand out as well.
+constexpr uint64_t output_bit = uint64_t{1} << 62;
 
 // A session whose data no descriptor announces. A thread of its own sleeps on it;
 // the poll set watches its hang-up. Whoever moves it from armed to taken first
@@ -52,7 +56,8 @@ struct Sentry {
 
 class SessionSetImpl final : public SessionSet {
  public:
-  explicit SessionSetImpl(platform::PollSet polls) noexcept : polls_(std::move(polls)) {}
+  SessionSetImpl(platform::PollSet polls, platform::Alarm alarm) noexcept
+      : polls_(std::move(polls)), alarm_(std::move(alarm)) {}
   ~SessionSetImpl() override {
     for (auto& [key, sentry] : sentries_) {
       sentry->state.store(Sentry::leaving, std::memory_order_release);
@@ -64,6 +69,7 @@ class SessionSetImpl final : public SessionSet {
     NETIPC_TRY(wake_.open());
     NETIPC_TRY(ready_signal_.open());
     NETIPC_TRY(polls_.add(ready_signal_.handle(), key_ready));
+    NETIPC_TRY(polls_.add(alarm_.handle(), key_alarm));
     return polls_.add(wake_.handle(), key_wake);
   }
 
@@ -93,6 +99,9 @@ class SessionSetImpl final : public SessionSet {
   [[nodiscard]] bool inherited() const noexcept override { return polls_.inherited(); }
 
  private:
+  Status rearm_for_output(Session& session, uint64_t key) noexcept;
+  [[nodiscard]] bool take_writable(uint64_t key) noexcept;
+  [[nodiscard]] uint64_t pop_overdue() noexcept;
   Status post_sentry(Session& session, uint64_t key) noexcept;
   void stand_sentry(Sentry& sentry) noexcept;
   static void dismiss(Sentry& sentry) noexcept;
@@ -110,11 +119,15 @@ class SessionSetImpl final : public SessionSet {
   }
 
   platform::PollSet polls_;
+  platform::Alarm alarm_;
   AbortSignal wake_;
   AbortSignal ready_signal_;  // readable while ready_ is not empty
   std::atomic<uint64_t> hand_overs_{0};
 
-  std::mutex mutex_;  // guards the two below, and descriptors against their end
+  std::mutex mutex_;  // guards the alarm, the three below, and descriptors against their end
+  // Who waits for room to send, and until when. Whoever takes the key out, the poll
+  // set or the alarm, hands it out; an event that finds it gone hands out nothing.
+  std::unordered_map<uint64_t, Deadline> unsent_;
   std::deque<uint64_t> ready_;
   std::unordered_map<uint64_t, std::unique_ptr<Sentry>> sentries_;
 };
@@ -180,7 +193,45 @@ bool SessionSetImpl::take_hung_up(uint64_t key) noexcept {
   return found != sentries_.end() && found->second->take();
 }
 
+Status SessionSetImpl::rearm_for_output(Session& session, uint64_t key) noexcept {
+  const std::lock_guard lock(mutex_);
+  try {
+    unsent_.emplace(key, session.unsent_deadline());
+  } catch (const std::bad_alloc&) {
+    return Status::no_memory;
+  }
+  hand_over();
+  alarm_.ring_by(session.unsent_deadline());
+  const Status status = polls_.rearm(session.data_handle(), key | output_bit, platform::Interest::output);
+  if (status != Status::ok) unsent_.erase(key);
+  return status;
+}
+
+bool SessionSetImpl::take_writable(uint64_t key) noexcept {
+  const std::lock_guard lock(mutex_);
+  return unsent_.erase(key) != 0;
+}
+
+// One whose deadline has passed, or key_alarm. The alarm is set for the next, which
+// may be another one that is overdue.
+uint64_t SessionSetImpl::pop_overdue() noexcept {
+  const std::lock_guard lock(mutex_);
+  alarm_.silence();
+  uint64_t overdue = key_alarm;
+  for (auto entry = unsent_.begin(); entry != unsent_.end();) {
+    if (overdue == key_alarm && entry->second.expired()) {
+      overdue = entry->first;
+      entry = unsent_.erase(entry);
+    } else {
+      alarm_.ring_by(entry->second);
+      ++entry;
+    }
+  }
+  return overdue;
+}
+
 Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
+  if (session.unsent() != nullptr) return rearm_for_output(session, key);
   if (session.data_handle() != no_handle) return rearm(session.data_handle(), key);
   const std::lock_guard lock(mutex_);
   const auto found = sentries_.find(key);
@@ -193,7 +244,11 @@ Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
 }
 
 void SessionSetImpl::remove(Session& session, uint64_t key) noexcept {
-  if (session.data_handle() != no_handle) return remove(session.data_handle());
+  if (session.data_handle() != no_handle) {
+    const std::lock_guard lock(mutex_);
+    unsent_.erase(key);
+    return polls_.remove(session.data_handle());
+  }
   polls_.remove(session.hangup_handle());
   std::unique_ptr<Sentry> sentry;
   {
@@ -233,10 +288,16 @@ Result<uint64_t> SessionSetImpl::next(Deadline deadline) noexcept {
       key = pop_ready();
       NETIPC_TRY(polls_.rearm(ready_signal_.handle(), key_ready));
       if (key != key_ready) return key;
-    } else if ((key & hangup_bit) == 0) {
+    } else if (key == key_alarm) {
+      key = pop_overdue();
+      NETIPC_TRY(polls_.rearm(alarm_.handle(), key_alarm));
+      if (key != key_alarm) return key;
+    } else if ((key & hangup_bit) != 0) {
+      if (take_hung_up(key & ~hangup_bit)) return key & ~hangup_bit;
+    } else if ((key & output_bit) != 0) {
+      if (take_writable(key & ~output_bit)) return key & ~output_bit;
+    } else {
       return take_over(key);
-    } else if (take_hung_up(key & ~hangup_bit)) {
-      return key & ~hangup_bit;
     }
   }
 }
@@ -245,7 +306,8 @@ Result<uint64_t> SessionSetImpl::next(Deadline deadline) noexcept {
 
 Result<std::unique_ptr<SessionSet>> SessionSet::create() {
   NETIPC_TRY_ASSIGN(platform::PollSet polls, platform::PollSet::create());
-  auto set = std::make_unique<SessionSetImpl>(std::move(polls));
+  NETIPC_TRY_ASSIGN(platform::Alarm alarm, platform::Alarm::create());
+  auto set = std::make_unique<SessionSetImpl>(std::move(polls), std::move(alarm));
   NETIPC_TRY(set->prepare());
   return std::unique_ptr<SessionSet>(std::move(set));
 }

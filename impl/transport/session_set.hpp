@@ -19,19 +19,21 @@ class SessionSet {
   static Result<std::unique_ptr<SessionSet>> create();
   virtual ~SessionSet() = default;
 
-  // `key` comes back from next(); 0 and the upper half of the numbers are reserved.
+  // `key` comes back from next(); 0 and the numbers from 2^62 on are reserved.
   // The session or handle must outlive its membership. When add() fails, nobody was
   // handed the key and nobody will be.
   virtual Status add(Session& session, uint64_t key) noexcept = 0;
   virtual Status add(NativeHandle handle, uint64_t key) noexcept = 0;
-  // After next() returned the key: watch it again.
+  // After next() returned the key: watch it again. A session that keeps something
+  // unsent is watched for room to send, until its deadline, and for nothing else.
   virtual Status rearm(Session& session, uint64_t key) noexcept = 0;
   virtual Status rearm(NativeHandle handle, uint64_t key) noexcept = 0;
   virtual void remove(Session& session, uint64_t key) noexcept = 0;
   virtual void remove(NativeHandle handle) noexcept = 0;
 
-  // A key whose session has a message or a vanished peer; timeout when none came
-  // in time. wake() makes every later next() return aborted until unwake().
+  // A key whose session has a message, room for what it keeps unsent, no time left for
+  // that, or a vanished peer; timeout when none came in time. wake() makes every later
+  // next() return aborted until unwake().
   virtual Result<uint64_t> next(Deadline deadline) noexcept = 0;
   virtual void wake() noexcept = 0;
   virtual void unwake() noexcept = 0;

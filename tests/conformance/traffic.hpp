@@ -97,7 +97,7 @@ inline std::vector<size_t> full_bodies(size_t payload_size, uint32_t packet_size
 
 inline Status put(transport::Channel& channel, Bytes bytes) {
   const transport::OutPacket out{bytes, {}};
-  return channel.send({&out, 1}, patiently());
+  return channel.send({&out, 1}, patiently()).status();
 }
 
 // What arrived, in bytes of its own.

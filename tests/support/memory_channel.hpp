@@ -44,18 +44,23 @@ class MemoryChannel final : public transport::Channel {
       : in_(std::move(in)), out_(std::move(out)), max_packet_(max_packet) {}
   ~MemoryChannel() override { close(); }
 
-  Status send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override {
+  Result<size_t> send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override {
+    size_t sent = 0;
     for (const transport::OutPacket& packet : packets) {
       if (packet.head.size() + packet.body.size() > max_packet_) return Status::send_failed;
       PacketBytes bytes(packet.head.begin(), packet.head.end());
       bytes.insert(bytes.end(), packet.body.begin(), packet.body.end());
       std::unique_lock lock(out_->mutex);
-      while (!out_->closed && out_->packets.size() >= MemoryPipe::capacity) NETIPC_TRY(nap(*out_, lock, wait));
+      while (!out_->closed && out_->packets.size() >= MemoryPipe::capacity) {
+        if (sent != 0) return sent;
+        NETIPC_TRY(nap(*out_, lock, wait));
+      }
       if (out_->closed) return Status::send_failed;
       out_->packets.push_back(std::move(bytes));
       out_->changed.notify_all();
+      ++sent;
     }
-    return Status::ok;
+    return sent;
   }
 
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override {

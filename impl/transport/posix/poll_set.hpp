@@ -12,8 +12,9 @@
 
 namespace netipc::platform {
 
-// What a descriptor is watched for. The end of its stream is seen either way.
-enum class Interest { input, hangup };
+// What a descriptor is watched for. The end of its stream is seen with the first two,
+// the end of the connection with all.
+enum class Interest { input, hangup, output };
 
 class PollSet {
  public:

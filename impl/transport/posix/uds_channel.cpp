@@ -44,19 +44,20 @@ uint32_t UdsChannel::max_packet() const noexcept {
   return bytes > sndbuf_overhead ? bytes - sndbuf_overhead : bytes;
 }
 
-Status UdsChannel::send(std::span<const OutPacket> packets, const Wait& wait) noexcept {
+Result<size_t> UdsChannel::send(std::span<const OutPacket> packets, const Wait& wait) noexcept {
+  const size_t count = std::min(packets.size(), train);
+  if (count == 0) return Status::invalid;
+  std::array<mmsghdr, train> messages;
+  std::array<std::array<iovec, 2>, train> parts;
+  for (size_t i = 0; i < count; ++i) {
+    parts[i] = {io(packets[i].head), io(packets[i].body)};
+    messages[i] = {};
+    messages[i].msg_hdr.msg_iov = parts[i].data();
+    messages[i].msg_hdr.msg_iovlen = 2;
+  }
   // An abort ends the waiting only: what can go out at once does, so a server that
   // is stopping still delivers the answer in progress.
-  while (!packets.empty()) {
-    const size_t count = std::min(packets.size(), train);
-    std::array<mmsghdr, train> messages;
-    std::array<std::array<iovec, 2>, train> parts;
-    for (size_t i = 0; i < count; ++i) {
-      parts[i] = {io(packets[i].head), io(packets[i].body)};
-      messages[i] = {};
-      messages[i].msg_hdr.msg_iov = parts[i].data();
-      messages[i].msg_hdr.msg_iovlen = 2;
-    }
+  for (;;) {
     constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
     int sent = 0;
     if (count == 1) {
@@ -64,15 +65,13 @@ Status UdsChannel::send(std::span<const OutPacket> packets, const Wait& wait) no
     } else {
       sent = ::sendmmsg(fd_.get(), messages.data(), static_cast<unsigned>(count), flags);
     }
-    if (sent > 0) {
-      packets = packets.subspan(static_cast<size_t>(sent));
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+    if (sent > 0) return static_cast<size_t>(sent);
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
       NETIPC_TRY(wait_fd(fd_.get(), Readiness::output, wait));
     } else if (errno != EINTR) {
       return Status::send_failed;
     }
   }
-  return Status::ok;
 }
 
 // What has arrived, without waiting: 0 slots when nothing has.

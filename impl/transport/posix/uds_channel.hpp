@@ -14,7 +14,7 @@ class UdsChannel final : public transport::Channel {
   explicit UdsChannel(UniqueFd fd) noexcept;
   ~UdsChannel() override { close(); }
 
-  Status send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
+  Result<size_t> send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
   // The descriptor announces data: nobody needs to sleep here.
   Status await_input(const transport::AbortSignal&) noexcept override { return Status::unsupported; }

@@ -39,7 +39,7 @@ TEST_CASE("a request is answered with what the service made of it", "[service][u
   Scratch scratch;
   const Answer answer = answer_request(service, request_header(0, 5), text("hello"), 64, scratch);
   REQUIRE(answer.status == wire::status_ok);
-  REQUIRE(answer.session_goes_on);
+  REQUIRE(session_goes_on(answer.status));
   REQUIRE(text(answer.payload) == "hello");
   REQUIRE(answer.flags == 0);
   REQUIRE(answer.item_count == 1);
@@ -69,7 +69,7 @@ TEST_CASE("another method is not supported and costs nobody the session", "[serv
   header.code = GENERATE(as<uint16_t>{}, 0, 2, 99);
   const Answer answer = answer_request(service, header, {}, 64, scratch);
   REQUIRE(answer.status == wire::status_unsupported);
-  REQUIRE(answer.session_goes_on);
+  REQUIRE(session_goes_on(answer.status));
   REQUIRE(answer.header_for(header).code == header.code);
   REQUIRE_FALSE(called);
 }
@@ -99,7 +99,7 @@ TEST_CASE("each outcome of a dispatch has its status and ends the session", "[se
       batched ? answer_request(service, request_header(wire::flag_batch, 2), payload, 64, scratch)
               : answer_request(service, request_header(), text("a"), 64, scratch);
   REQUIRE(answer.status == row.status);
-  REQUIRE_FALSE(answer.session_goes_on);
+  REQUIRE_FALSE(session_goes_on(answer.status));
   REQUIRE(answer.payload.empty());
   REQUIRE(answer.flags == 0);
   REQUIRE(answer.item_count == 1);

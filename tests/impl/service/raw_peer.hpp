@@ -32,7 +32,7 @@ class RawPeer {
   }
   void send(Bytes packet) {
     const transport::OutPacket out{packet, {}};
-    REQUIRE(channel_->send({&out, 1}, wait()) == Status::ok);
+    REQUIRE(channel_->send({&out, 1}, wait()).ok());
   }
   // The first packet of a message that announces more than it brings.
   void send_beginning_of_message(uint32_t payload_len) {

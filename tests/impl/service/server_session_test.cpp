@@ -151,23 +151,6 @@ TEST_CASE_METHOD(Fixture, "a configured ceiling does not grow", "[service][unit]
   REQUIRE(refused.status() == Status::limit_exceeded);
 }
 
-TEST_CASE_METHOD(Fixture, "a client that does not take its answer loses its session, not the others theirs",
-                 "[service][unit]") {
-  start({.max_response_payload_bytes = 1u << 20, .send_timeout_ms = 20},
-        [](Bytes, MutableBytes response) -> Result<size_t> {
-          zero_bytes(response.data(), response.size());
-          return size_t{response.size()};
-        });
-  RawClient deaf(endpoint);
-  deaf.post("x");
-  RawClient other(endpoint);
-  REQUIRE(other.call("x").size() == 1u << 20);
-  while (server->status().sessions == 2) std::this_thread::yield();
-  REQUIRE(server->status().undelivered_count == 1);
-  REQUIRE(server->status().last_error == Status::timeout);
-  REQUIRE(server->status().last_error_phase == Phase::send);
-}
-
 TEST_CASE_METHOD(Fixture, "a failed handshake is counted and remembered", "[service][unit]") {
   start({.auth_token = 9});
   auto refused = transport::connect(endpoint, {}, {Deadline::after_ms(10000), nullptr});

@@ -189,3 +189,81 @@ TEST_CASE("a session that one thread ended is not handed to another", "[transpor
   for (std::thread& worker : workers) worker.join();
   REQUIRE_FALSE(handed_out_twice);
 }
+
+namespace {
+
+// A server's session on a socket whose client has taken nothing of a large answer.
+struct UnreadSession {
+  std::array<ChannelPtr, 2> sockets = make_socket_pair();
+  SessionPtr session;
+
+  explicit UnreadSession(Deadline deadline) {
+    Terms terms;
+    terms.limits.response_payload = 1u << 20;
+    session = open_session(Role::server, {std::move(sockets[1]), nullptr}, terms);
+    REQUIRE(session->post(response(1), pattern(1u << 20), deadline) == Status::ok);
+    REQUIRE(session->unsent() != nullptr);
+  }
+  // What has arrived.
+  void read() const {
+    PacketBytes bytes(4096);
+    InPacket in{.head = bytes, .body = {}};
+    while (sockets[0]->receive({&in, 1}, at_once()).ok()) {
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a session that keeps something unsent is handed out when there is room, not before", "[transport][unit]") {
+  UnreadSession member(Deadline::after_ms(60000));
+  const auto set = make_set();
+  REQUIRE(set->add(*member.session, 7) == Status::ok);
+  REQUIRE(set->rearm(*member.session, 7) == Status::ok);
+  // A request is none of its business now.
+  REQUIRE(put(*member.sockets[0], whole_message(request(2), {})) == Status::ok);
+  REQUIRE(set->next(Deadline::after_ms(20)).status() == Status::timeout);
+  member.read();
+  REQUIRE(set->next(Deadline::after_ms(30000)).value() == 7);
+  REQUIRE(set->next(Deadline::after_ms(20)).status() == Status::timeout);
+  // The rest leaves, then the request is seen.
+  while (member.session->unsent() != nullptr) {
+    REQUIRE(member.session->flush() == Status::ok);
+    member.read();
+  }
+  REQUIRE(set->rearm(*member.session, 7) == Status::ok);
+  REQUIRE(set->next(Deadline::after_ms(30000)).value() == 7);
+  REQUIRE(take(*member.session, at_once()).header.message_id == 2);
+}
+
+TEST_CASE("sessions that keep something beyond their deadline are handed out once each", "[transport][unit]") {
+  const auto set = make_set();
+  std::vector<std::unique_ptr<UnreadSession>> members;
+  for (uint64_t key = 1; key <= 3; ++key) {
+    members.push_back(std::make_unique<UnreadSession>(Deadline::after_ms(key * 10)));
+    REQUIRE(set->add(*members.back()->session, key) == Status::ok);
+    REQUIRE(set->rearm(*members.back()->session, key) == Status::ok);
+  }
+  for (uint64_t key = 1; key <= 3; ++key) {
+    const auto overdue = set->next(Deadline::after_ms(30000));
+    REQUIRE(overdue.ok());
+    UnreadSession& member = *members.at(overdue.value() - 1);
+    REQUIRE(member.session->flush() == Status::timeout);
+    // Now there is room, and nobody to be told.
+    member.read();
+    set->remove(*member.session, overdue.value());
+    members.at(overdue.value() - 1) = nullptr;
+  }
+  REQUIRE(set->next(Deadline::after_ms(20)).status() == Status::timeout);
+}
+
+TEST_CASE("a client that leaves while something is kept for it is handed out", "[transport][unit]") {
+  UnreadSession member(Deadline::after_ms(60000));
+  const auto set = make_set();
+  REQUIRE(set->add(*member.session, 7) == Status::ok);
+  REQUIRE(set->rearm(*member.session, 7) == Status::ok);
+  member.sockets[0]->close();
+  REQUIRE(set->next(Deadline::after_ms(30000)).value() == 7);
+  REQUIRE(member.session->flush() == Status::send_failed);
+  set->remove(*member.session, 7);
+}

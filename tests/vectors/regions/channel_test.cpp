@@ -35,7 +35,7 @@ std::string path_of(const TmpRunDir& dir, const std::string& service, uint64_t s
 
 Status send(platform::ShmChannel& channel, const PacketData& message) {
   const transport::OutPacket out{message, {}};
-  return channel.send({&out, 1}, within_ms(patience_ms));
+  return channel.send({&out, 1}, within_ms(patience_ms)).status();
 }
 
 struct Received {

@@ -14,8 +14,12 @@ namespace {
 
 Status control(int set, int operation, int fd, uint64_t key, Interest interest) noexcept {
   epoll_event event{};
-  event.events = EPOLLRDHUP | EPOLLONESHOT;
-  if (interest == Interest::input) event.events |= EPOLLIN;
+  switch (interest) {
+    case Interest::input: event.events = EPOLLIN | EPOLLRDHUP; break;
+    case Interest::hangup: event.events = EPOLLRDHUP; break;
+    case Interest::output: event.events = EPOLLOUT; break;
+  }
+  event.events |= EPOLLONESHOT;
   event.data.u64 = key;
   if (::epoll_ctl(set, operation, fd, &event) == 0) return Status::ok;
   return errno == ENOMEM || errno == ENOSPC ? Status::no_memory : Status::socket_failed;

@@ -89,7 +89,7 @@ void ShmChannel::use(const transport::RegionShape& shape) noexcept {
 
 // Never waits: the protocol allows one message in flight per direction, so the
 // area is free when its owner publishes.
-Status ShmChannel::send(std::span<const OutPacket> packets, const Wait&) noexcept {
+Result<size_t> ShmChannel::send(std::span<const OutPacket> packets, const Wait&) noexcept {
   if (!open_ || packets.size() != 1) return Status::invalid;
   const OutPacket& packet = packets.front();
   const size_t length = packet.head.size() + packet.body.size();
@@ -106,7 +106,8 @@ Status ShmChannel::send(std::span<const OutPacket> packets, const Wait&) noexcep
   outgoing_.signal->fetch_add(1, std::memory_order_release);
   // A deployed peer must always be woken: nothing in the region tells that it sleeps.
   futex_wake(*outgoing_.signal, FutexScope::shared);
-  return region_.lost() ? Status::send_failed : Status::ok;
+  if (region_.lost()) return Status::send_failed;
+  return size_t{1};
 }
 
 Status ShmChannel::await_published(const Wait& wait) noexcept {

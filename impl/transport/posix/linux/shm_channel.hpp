@@ -36,7 +36,7 @@ class ShmChannel final : public transport::Channel {
   Status attach(int fd, uint64_t file_size) noexcept;
   [[nodiscard]] const transport::RegionShape& shape() const noexcept { return shape_; }
 
-  Status send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
+  Result<size_t> send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
   Status await_input(const transport::AbortSignal& leave) noexcept override;
   [[nodiscard]] uint32_t max_packet() const noexcept override { return outgoing_.capacity; }
