@@ -15,6 +15,7 @@ struct Scratch {
   transport::MessageBuffer request;
   transport::MessageBuffer response;
   transport::MessageBuffer item;
+  uint64_t now_ns = 0;  // when the last handler returned
 };
 
 struct Answer {

@@ -126,22 +126,23 @@ Status ServerCore::run() noexcept {
 
 void ServerCore::work() noexcept {
   Scratch scratch;
-  while (step(Deadline::never(), scratch) != Status::aborted) {
+  while (step(Deadline::never(), scratch, true) != Status::aborted) {
   }
 }
 
 Status ServerCore::poll_once(uint32_t timeout_ms) noexcept {
   NETIPC_TRY(start_driving());
   const Deadline deadline = timeout_ms == infinite_timeout_ms ? Deadline::never() : Deadline::after_ms(timeout_ms);
-  const Status status = step(deadline, loop_scratch_);
+  const Status status = step(deadline, loop_scratch_, false);
   const Status reason = fatal_.load();
   if (status == Status::aborted) log_stopping();
   end_driving();
   return reason != Status::ok ? reason : status;
 }
 
-// One piece of work. timeout: there was none before the deadline.
-Status ServerCore::step(Deadline deadline, Scratch& scratch) noexcept {
+// One piece of work. timeout: there was none before the deadline. `stay`: with a busy
+// session that may be many requests.
+Status ServerCore::step(Deadline deadline, Scratch& scratch, bool stay) noexcept {
   const auto key = ready_->next(deadline);
   switch (key.status()) {
     case Status::ok: break;
@@ -152,7 +153,7 @@ Status ServerCore::step(Deadline deadline, Scratch& scratch) noexcept {
   if (key.value() == listener_key) {
     accept_ready();
   } else {
-    serve_ready(key.value(), scratch);
+    serve_ready(key.value(), scratch, stay);
   }
   return Status::ok;
 }

@@ -51,7 +51,7 @@ class ServerCore {
   Status start_driving() noexcept;
   void end_driving() noexcept;
   void work() noexcept;
-  Status step(Deadline deadline, Scratch& scratch) noexcept;
+  Status step(Deadline deadline, Scratch& scratch, bool stay) noexcept;
   void release_all() noexcept;
   Status await_driver(uint32_t timeout_ms) noexcept;
 
@@ -63,16 +63,19 @@ class ServerCore {
   void refuse(Status reason, int64_t peer_pid, bool full) noexcept;
 
   // server_session.cpp
-  void serve_ready(uint64_t key, Scratch& scratch) noexcept;
-  bool serve_one(transport::Session& session, Scratch& scratch) noexcept;
-  bool refuse_oversized(transport::Session& session) noexcept;
-  bool deliver(transport::Session& session, const wire::Header& request, const Answer& answer, uint64_t now_ns) noexcept;
-  bool deliver_rest(transport::Session& session) noexcept;
-  bool delivered(Status status, const transport::Session& session, wire::TransportStatus answered) noexcept;
+  enum class Outcome { served, idle, over };  // over: the session is
+  void serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept;
+  Outcome serve_requests(transport::Session& session, Scratch& scratch, bool stay) noexcept;
+  Outcome serve_one(transport::Session& session, Scratch& scratch, transport::Patience patience) noexcept;
+  Outcome refuse_oversized(transport::Session& session) noexcept;
+  Outcome deliver(transport::Session& session, const wire::Header& request, const Answer& answer,
+                  uint64_t now_ns) noexcept;
+  Outcome deliver_rest(transport::Session& session) noexcept;
+  Outcome delivered(Status status, const transport::Session& session, wire::TransportStatus answered) noexcept;
   void end_session(uint64_t key) noexcept;
 
   // False, as the answer of whoever found out: the session is over, and why.
-  bool over(const transport::Session& session, Status reason, Phase phase) noexcept;
+  Outcome over(const transport::Session& session, Status reason, Phase phase) noexcept;
 
   // server_log.cpp: what the log hook is told, never with a lock held.
   void log_listening(const transport::Endpoint& endpoint) const noexcept;

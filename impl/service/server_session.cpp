@@ -8,6 +8,13 @@ namespace netipc::service {
 
 namespace {
 
+// How long a worker stays with a busy session before it asks again whether others
+// wait for it: asking is a system call.
+constexpr uint64_t stay_between_looks_ns = 20'000;
+
+// Requests after which it pays to take the session out of the set meanwhile.
+constexpr unsigned worth_unwatching = 16;
+
 // What ended a session, for its log, where all that is left is the answer.
 Status failure_of(wire::TransportStatus answered) noexcept {
   switch (answered) {
@@ -19,25 +26,41 @@ Status failure_of(wire::TransportStatus answered) noexcept {
 
 }  // namespace
 
-// One request a turn: whoever else is ready goes next, a busy client does not keep
-// a worker to itself. Staying with a busy session while nobody else is ready would
-// belong here.
-void ServerCore::serve_ready(uint64_t key, Scratch& scratch) noexcept {
+void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept {
   transport::Session* session = sessions_.find(key);
   if (session == nullptr) return;
-  if (!(session->unsent() != nullptr ? deliver_rest(*session) : serve_one(*session, scratch))) return end_session(key);
+  const Outcome outcome = session->unsent() != nullptr ? deliver_rest(*session) : serve_requests(*session, scratch, stay);
+  if (outcome == Outcome::over) return end_session(key);
   if (const Status status = ready_->rearm(*session, key); status != Status::ok) {
     (void)over(*session, status, Phase::receive);
     end_session(key);
   }
 }
 
-// False: the session is over.
-bool ServerCore::serve_one(transport::Session& session, Scratch& scratch) noexcept {
-  // Takes what is there and never waits: the rest of a half-sent message makes the
-  // session ready again.
-  const auto request = session.receive(scratch.request, {Deadline::at_ns(0), nullptr});
-  if (request.status() == Status::timeout) return true;
+// One request a turn: whoever else is ready goes next, a busy client does not keep
+// a worker to itself. While nobody else is, the worker stays with a session whose
+// next request is likely to come within a short wait: to give it back and be handed
+// it again costs more system calls than the request.
+ServerCore::Outcome ServerCore::serve_requests(transport::Session& session, Scratch& scratch, bool stay) noexcept {
+  Outcome outcome = serve_one(session, scratch, transport::Patience::none);
+  uint64_t asked_ns = 0;
+  unsigned stayed = 0;
+  while (stay && outcome == Outcome::served && session.spins()) {
+    if (scratch.now_ns - asked_ns >= stay_between_looks_ns) {
+      if (ready_->any_ready()) break;
+      asked_ns = scratch.now_ns;
+    }
+    if (++stayed == worth_unwatching) ready_->unwatch(session);
+    outcome = serve_one(session, scratch, transport::Patience::spin);
+  }
+  return outcome;
+}
+
+ServerCore::Outcome ServerCore::serve_one(transport::Session& session, Scratch& scratch,
+                                          transport::Patience patience) noexcept {
+  // Never sleeps: the rest of a half-sent message makes the session ready again.
+  const auto request = session.receive(scratch.request, {Deadline::at_ns(0), &stop_, patience});
+  if (request.status() == Status::timeout || request.status() == Status::aborted) return Outcome::idle;
   if (request.status() == Status::limit_exceeded) return refuse_oversized(session);
   if (!request.ok()) return over(session, request.status(), Phase::receive);
   if (request->header.kind != wire::kind_request) return over(session, Status::bad_kind, Phase::receive);
@@ -48,12 +71,12 @@ bool ServerCore::serve_one(transport::Session& session, Scratch& scratch) noexce
   const uint64_t began_ns = monotonic_ns();
   const Answer answer =
       answer_request(*service_, header, request->payload, session.info().limits.response_payload, scratch);
-  const uint64_t now_ns = monotonic_ns();
-  if (answer.status != wire::status_unsupported) handler_latency_.record(now_ns - began_ns);
-  return deliver(session, header, answer, now_ns);
+  scratch.now_ns = monotonic_ns();
+  if (answer.status != wire::status_unsupported) handler_latency_.record(scratch.now_ns - began_ns);
+  return deliver(session, header, answer, scratch.now_ns);
 }
 
-bool ServerCore::refuse_oversized(transport::Session& session) noexcept {
+ServerCore::Outcome ServerCore::refuse_oversized(transport::Session& session) noexcept {
   const wire::Header& refused = session.refused();
   if (refused.kind != wire::kind_request) return over(session, Status::bad_kind, Phase::receive);
   counters_.requests.fetch_add(1, std::memory_order_relaxed);
@@ -65,8 +88,8 @@ bool ServerCore::refuse_oversized(transport::Session& session) noexcept {
 // Never waits for the client: what finds no room stays with the session, which takes
 // no further request until it has left (deliver_rest) or its time is over.
 // `now_ns`: the caller has just looked at the clock.
-bool ServerCore::deliver(transport::Session& session, const wire::Header& request, const Answer& answer,
-                         uint64_t now_ns) noexcept {
+ServerCore::Outcome ServerCore::deliver(transport::Session& session, const wire::Header& request, const Answer& answer,
+                                        uint64_t now_ns) noexcept {
   // Learned before the answer leaves: the client may be back at once to profit.
   if (answer.wanted_ceiling != 0) response_ceiling_.learn(answer.wanted_ceiling);
   counters_.by_status[answer.status].fetch_add(1, std::memory_order_relaxed);
@@ -74,27 +97,28 @@ bool ServerCore::deliver(transport::Session& session, const wire::Header& reques
   return delivered(session.post(answer.header_for(request), answer.payload, deadline), session, answer.status);
 }
 
-bool ServerCore::deliver_rest(transport::Session& session) noexcept {
+ServerCore::Outcome ServerCore::deliver_rest(transport::Session& session) noexcept {
   const wire::TransportStatus answered{session.unsent()->transport_status};
   return delivered(session.flush(), session, answered);
 }
 
-// False: the session is over, because its client did not take the answer or because
-// nothing follows that answer.
-bool ServerCore::delivered(Status status, const transport::Session& session, wire::TransportStatus answered) noexcept {
+// The session is over if its client did not take the answer or nothing follows that
+// answer.
+ServerCore::Outcome ServerCore::delivered(Status status, const transport::Session& session,
+                                          wire::TransportStatus answered) noexcept {
   if (status != Status::ok) {
     counters_.undelivered.fetch_add(1, std::memory_order_relaxed);
     return over(session, status, Phase::send);
   }
-  return session.unsent() != nullptr || session_goes_on(answered) ||
-         over(session, failure_of(answered), Phase::response);
+  if (session.unsent() != nullptr) return Outcome::idle;
+  return session_goes_on(answered) ? Outcome::served : over(session, failure_of(answered), Phase::response);
 }
 
 // A client that leaves is no error, and a request that failed has been counted.
-bool ServerCore::over(const transport::Session& session, Status reason, Phase phase) noexcept {
+ServerCore::Outcome ServerCore::over(const transport::Session& session, Status reason, Phase phase) noexcept {
   if (reason != Status::recv_failed && phase != Phase::response) remember(reason, phase);
   log_session_end(session, reason, phase);
-  return false;
+  return Outcome::over;
 }
 
 // From nobody's reach first: a late event finds nothing, and what it could have

@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "transport/native_handle.hpp"
 #include "transport/wait.hpp"
+#include "transport/wait_policy.hpp"
 
 namespace netipc::transport {
 
@@ -46,6 +47,11 @@ class Channel {
   // once. Returns how many left, in order. An abort ends only the waiting.
   // timeout, aborted: none left. send_failed: peer gone.
   virtual Result<size_t> send(std::span<const OutPacket> packets, const Wait& wait) noexcept = 0;
+
+  // How later waits are spent, where there is a choice.
+  virtual void set_wait_policy(const WaitPolicy&) noexcept {}
+  // Whether a wait of Patience::spin would do more than look.
+  [[nodiscard]] virtual bool spins() const noexcept { return false; }
 
   // Waits for one packet and also takes what else has already arrived, at most
   // one per slot. Returns how many slots were filled, in order.

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "transport/wait_policy.hpp"
 #include "wire/constants.hpp"
 
 namespace netipc::transport {
@@ -30,6 +31,7 @@ struct Config {
   Limits limits;
   uint64_t auth_token = 0;
   uint32_t packet_size = 0;  // 0: what one send of the platform can carry
+  WaitPolicy wait_policy;    // of the sessions
 };
 
 struct ListenerConfig : Config {

@@ -27,6 +27,7 @@ Result<SessionInfo> shake_hands(Channel& channel, const Config& proposed, const 
 Result<SessionPtr> connect(const Endpoint& endpoint, const Config& config, const Wait& wait) {
   NETIPC_TRY_ASSIGN(const std::string path, socket_path(endpoint.run_dir, endpoint.service));
   NETIPC_TRY_ASSIGN(ChannelPtr baseline, platform::dial(path, wait));
+  baseline->set_wait_policy(config.wait_policy);
   const Config proposed = with_defaults(config, baseline->max_packet());
   NETIPC_TRY_ASSIGN(SessionInfo info, shake_hands(*baseline, proposed, wait));
   info.peer = baseline->peer();
@@ -37,6 +38,7 @@ Result<SessionPtr> connect(const Endpoint& endpoint, const Config& config, const
   }
   auto* session = new (std::nothrow) Session(Role::client, info, std::move(baseline), std::move(data));
   if (session == nullptr) return Status::no_memory;
+  session->set_wait_policy(config.wait_policy);
   return SessionPtr(session);
 }
 

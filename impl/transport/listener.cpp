@@ -222,7 +222,7 @@ std::optional<Listener::Attempt> ListenerImpl::advance(uint64_t key) {
   if (pending == pending_.end()) return std::nullopt;
   std::array<std::byte, handshake_buffer> packet;
   InPacket in{.head = packet, .body = {}};
-  const auto got = pending->channel->receive({&in, 1}, {.deadline = Deadline::at_ns(0), .abort = nullptr});
+  const auto got = pending->channel->receive({&in, 1}, {.patience = Patience::none});
   if (got.status() == Status::timeout) {
     if (polls_.rearm(pending->channel->data_handle(), key) == Status::ok) return std::nullopt;
     drop(pending);
@@ -255,7 +255,7 @@ Listener::Attempt ListenerImpl::answer(Pending& pending, Bytes packet) {
   if (!verdict.answered) return {nullptr, verdict.status, pending.channel->peer()};
   // A fresh connection has room for one packet; a client that left none is broken.
   const OutPacket out{verdict.ack, {}};
-  const Status sent = pending.channel->send({&out, 1}, {.deadline = Deadline::at_ns(0), .abort = nullptr}).status();
+  const Status sent = pending.channel->send({&out, 1}, {.patience = Patience::none}).status();
   if (verdict.status != Status::ok) return {nullptr, verdict.status, pending.channel->peer()};
   if (sent != Status::ok) return {nullptr, Status::send_failed, pending.channel->peer()};
 
@@ -263,6 +263,7 @@ Listener::Attempt ListenerImpl::answer(Pending& pending, Bytes packet) {
   auto* session = new (std::nothrow)
       Session(Role::server, verdict.agreed, std::move(pending.channel), std::move(data));
   if (session == nullptr) return {nullptr, Status::no_memory, verdict.agreed.peer};
+  session->set_wait_policy(config_.wait_policy);
   return {SessionPtr(session), Status::ok, verdict.agreed.peer};
 }
 

@@ -74,6 +74,10 @@ class Session {
   // Requests sent and not answered yet (client on the baseline only).
   [[nodiscard]] size_t in_flight() const noexcept { return in_flight_.size(); }
 
+  void set_wait_policy(const WaitPolicy& policy) noexcept { data().set_wait_policy(policy); }
+  // Whether receive() with Patience::spin may find what is not there yet.
+  [[nodiscard]] bool spins() const noexcept { return data_ != nullptr ? data_->spins() : baseline_->spins(); }
+
   // Pollable for input, or no_handle on shared memory.
   [[nodiscard]] NativeHandle data_handle() const noexcept;
   [[nodiscard]] NativeHandle hangup_handle() const noexcept { return baseline_->hangup_handle(); }

@@ -16,6 +16,14 @@ namespace {
 
 constexpr size_t train = 32;
 
+// Room for `size` bytes of payload, with room for a header before them: a channel
+// fills both in one go. Keeps the first `keep` bytes of a payload.
+Result<MutableBytes> room_for(MessageBuffer& buffer, size_t size, size_t keep = 0) noexcept {
+  auto room = buffer.reserve(wire::header_size + size, keep != 0 ? wire::header_size + keep : 0);
+  if (!room.ok()) return room;
+  return room->subspan(wire::header_size, size);
+}
+
 }  // namespace
 
 // A first packet holds at most a full packet's payload and is never more than the
@@ -55,10 +63,10 @@ Result<Message> Session::receive(MessageBuffer& buffer, const Wait& wait) noexce
 
 Result<Message> Session::receive_first(MessageBuffer& buffer, const Wait& wait) noexcept {
   const size_t room = first_body_room();
-  auto body = buffer.reserve(room);
+  const auto body = room_for(buffer, room);
   if (!body.ok()) return body.status();
-  std::array<std::byte, wire::header_size> head;
-  InPacket packet{.head = head, .body = body->first(room)};
+  const MutableBytes head(body->data() - wire::header_size, wire::header_size);
+  InPacket packet{.head = head, .body = *body};
   const auto got = data().receive({&packet, 1}, wait);
   if (!got.ok()) return got.status();
 
@@ -73,7 +81,7 @@ Result<Message> Session::receive_first(MessageBuffer& buffer, const Wait& wait) 
 
   const auto first = static_cast<uint32_t>(arrived);
   const auto budget = static_cast<uint32_t>(chunk_budget());
-  auto whole = buffer.reserve(header->payload_len + chunk_budget(), arrived);
+  auto whole = room_for(buffer, header->payload_len + chunk_budget(), arrived);
   if (!whole.ok()) return whole.status();
   // The count is judged against what really came first, as deployed peers do.
   partial_ = {.active = true,
@@ -89,7 +97,7 @@ Result<Message> Session::receive_first(MessageBuffer& buffer, const Wait& wait) 
 // session's own storage and go on in the caller's.
 Result<Message> Session::resume(MessageBuffer& buffer, const Wait& wait) noexcept {
   std::swap(buffer, partial_.storage);
-  auto whole = buffer.reserve(partial_.header.payload_len + chunk_budget(), partial_.got);
+  auto whole = room_for(buffer, partial_.header.payload_len + chunk_budget(), partial_.got);
   if (!whole.ok()) return whole.status();
   return reassemble(buffer, *whole, wait);
 }

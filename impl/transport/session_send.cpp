@@ -76,7 +76,7 @@ Status Session::send(const wire::Header& header, Bytes payload, const Wait& wait
 
 Status Session::post(const wire::Header& header, Bytes payload, Deadline deadline) noexcept {
   NETIPC_TRY_ASSIGN(Outgoing message, compose(header, payload));
-  Status status = send_train(message, {Deadline::at_ns(0), nullptr});
+  Status status = send_train(message, {.patience = Patience::none});
   if (status == Status::timeout || (status == Status::ok && !message.gone())) status = keep(message, deadline);
   return settle(header, status);
 }
@@ -96,7 +96,7 @@ Status Session::keep(const Outgoing& message, Deadline deadline) noexcept {
 // would have the caller for seconds.
 Status Session::flush() noexcept {
   if (!open_ || !unsent_.active) return Status::invalid;
-  Status status = send_train(unsent_.message, {Deadline::at_ns(0), nullptr});
+  Status status = send_train(unsent_.message, {.patience = Patience::none});
   if (status == Status::ok && !unsent_.message.gone()) status = Status::timeout;
   if (status == Status::timeout && !unsent_.deadline.expired()) return Status::ok;
   unsent_.active = false;

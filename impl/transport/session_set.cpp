@@ -75,6 +75,9 @@ class SessionSetImpl final : public SessionSet {
 
   Status add(Session& session, uint64_t key) noexcept override;
   Status rearm(Session& session, uint64_t key) noexcept override;
+  void unwatch(Session& session) noexcept override {
+    if (session.data_handle() != no_handle) remove(session.data_handle());
+  }
   void remove(Session& session, uint64_t key) noexcept override;
   Status add(NativeHandle handle, uint64_t key) noexcept override {
     hand_over();
@@ -95,6 +98,7 @@ class SessionSetImpl final : public SessionSet {
   Result<uint64_t> next(Deadline deadline) noexcept override;
   void wake() noexcept override { wake_.raise(); }
   void unwake() noexcept override { wake_.clear(); }
+  [[nodiscard]] bool any_ready() const noexcept override { return polls_.any_ready(); }
   [[nodiscard]] NativeHandle wait_handle() const noexcept override { return polls_.handle(); }
   [[nodiscard]] bool inherited() const noexcept override { return polls_.inherited(); }
 

@@ -28,6 +28,9 @@ class SessionSet {
   // unsent is watched for room to send, until its deadline, and for nothing else.
   virtual Status rearm(Session& session, uint64_t key) noexcept = 0;
   virtual Status rearm(NativeHandle handle, uint64_t key) noexcept = 0;
+  // Who stays with a session for long need not have it watched meanwhile, which costs
+  // its peer something for each message. rearm() watches it again.
+  virtual void unwatch(Session& session) noexcept = 0;
   virtual void remove(Session& session, uint64_t key) noexcept = 0;
   virtual void remove(NativeHandle handle) noexcept = 0;
 
@@ -38,6 +41,8 @@ class SessionSet {
   virtual void wake() noexcept = 0;
   virtual void unwake() noexcept = 0;
 
+  // Whether next() would not wait.
+  [[nodiscard]] virtual bool any_ready() const noexcept = 0;
   // Readable when next() would not wait.
   [[nodiscard]] virtual NativeHandle wait_handle() const noexcept = 0;
   // In a forked child: the set is the parent's, its threads are not here, and

@@ -41,6 +41,19 @@ static_assert(offsetof(RegionHeader, req_seq) == 32 && offsetof(RegionHeader, re
 static_assert(offsetof(RegionHeader, req_len) == 48 && offsetof(RegionHeader, req_signal) == 56);
 static_assert(std::atomic<uint64_t>::is_always_lock_free && std::atomic<uint32_t>::is_always_lock_free);
 
+// What two of this library tell each other in the last bytes of the response area:
+// the area is rounded up, and no message reaches them. Who has made its mark says
+// there when it sleeps, so that the other need not wake it when it does not
+// (docs/spec/shm.md, "Sleepers").
+struct RegionSleepers {
+  std::atomic<uint32_t> server_mark;  // sleepers_mark, once the client's was seen
+  std::atomic<uint32_t> client_mark;  // sleepers_mark, from attaching on
+  std::atomic<uint32_t> server_sleeps;
+  std::atomic<uint32_t> client_sleeps;
+};
+static_assert(sizeof(RegionSleepers) == 16);
+inline constexpr uint32_t sleepers_mark = 0x50454c53;  // "SLEP"
+
 // Where the areas lie. A private copy, validated once: nothing that decides an
 // address is ever read from the mapping again.
 struct RegionShape {
@@ -49,6 +62,13 @@ struct RegionShape {
   uint32_t response_offset = 0;
   uint32_t response_capacity = 0;
 
+  // Whether RegionSleepers fit behind the largest response, header included.
+  [[nodiscard]] bool holds_sleepers(uint64_t largest_response) const noexcept {
+    return response_capacity >= largest_response + sizeof(RegionSleepers);
+  }
+  [[nodiscard]] uint32_t sleepers_offset() const noexcept {
+    return response_offset + response_capacity - static_cast<uint32_t>(sizeof(RegionSleepers));
+  }
   [[nodiscard]] uint64_t size() const noexcept { return uint64_t{response_offset} + response_capacity; }
 };
 

@@ -7,9 +7,17 @@
 
 namespace netipc::transport {
 
+// How far a wait goes before it gives up, with the status timeout.
+enum class Patience : uint8_t {
+  none,   // takes what is there
+  spin,   // and spins where its wait point is hot
+  sleep,  // and sleeps until the deadline
+};
+
 struct Wait {
   Deadline deadline = Deadline::never();
   const AbortSignal* abort = nullptr;
+  Patience patience = Patience::sleep;
 
   // Abort wins over everything that may be ready at the same time.
   [[nodiscard]] bool aborted() const noexcept { return abort != nullptr && abort->raised(); }

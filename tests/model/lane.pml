@@ -19,7 +19,7 @@
 #define REQUEST 0
 #define RESPONSE 1
 
-mtype = { DATA, LEN, SEQ };
+mtype = { DATA, LEN, SEQ, MARK, SAYS };
 
 typedef Lane {
   byte data;   /* the bytes of the message, as one value */
@@ -30,11 +30,13 @@ typedef Lane {
 
 Lane lane[2];
 bool asleep[2];       /* by process: in FUTEX_WAIT */
+bool mark[2];         /* by process: it tells when it sleeps */
+bool says[2];         /* by process: it may be asleep */
 bool gone[2];         /* the kernel closed this process's socket */
 bool doomed[2];       /* killed: takes no further step of its own */
 bool aborted[2];      /* somebody raised the process's abort signal */
 
-chan stores[2] = [3] of { mtype, byte, byte };  /* by process: variable, lane, value */
+chan stores[2] = [5] of { mtype, byte, byte };  /* by process: variable, lane, value */
 
 #define drained(me) (len(stores[me]) == 0)
 
@@ -51,6 +53,8 @@ end:
        :: stores[me] ? DATA(which, value) -> lane[which].data = value
        :: stores[me] ? LEN(which, value) -> lane[which].size = value
        :: stores[me] ? SEQ(which, value) -> lane[which].seq = value
+       :: stores[me] ? MARK(which, value) -> mark[which] = value
+       :: stores[me] ? SAYS(which, value) -> says[which] = value
        fi
      }
   od

@@ -101,7 +101,7 @@ class MemoryChannel final : public transport::Channel {
   // Until something may have changed. An abort has no handle here: a short nap finds it.
   static Status nap(MemoryPipe& pipe, std::unique_lock<std::mutex>& lock, const transport::Wait& wait) {
     if (wait.aborted()) return Status::aborted;
-    if (wait.deadline.expired()) return Status::timeout;
+    if (wait.patience != transport::Patience::sleep || wait.deadline.expired()) return Status::timeout;
     pipe.changed.wait_for(lock, std::chrono::milliseconds(5));
     return Status::ok;
   }

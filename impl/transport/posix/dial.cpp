@@ -32,6 +32,7 @@ Result<transport::ChannelPtr> dial(const std::string& path, const transport::Wai
   }
   auto* channel = new (std::nothrow) UdsChannel(std::move(fd));
   if (channel == nullptr) return Status::no_memory;
+  channel->expect_soon();
   return transport::ChannelPtr(channel);
 }
 

@@ -21,10 +21,13 @@ class PollSet {
   static Result<PollSet> create() noexcept;
 
   Status add(int fd, uint64_t key, Interest interest = Interest::input) noexcept;
+  // Adds it where it was removed meanwhile.
   Status rearm(int fd, uint64_t key, Interest interest = Interest::input) noexcept;
   void remove(int fd) noexcept;
   // Keys that became readable or hung up, at most keys.size(); 0 on timeout.
   Result<size_t> wait(std::span<uint64_t> keys, Deadline deadline) noexcept;
+  // Whether wait() would not wait.
+  [[nodiscard]] bool any_ready() const noexcept;
   // Readable when wait() would not wait.
   [[nodiscard]] int handle() const noexcept { return fd_.get(); }
   // In a forked child, whose set is still the parent's: changing it there changes

@@ -17,6 +17,7 @@ namespace {
 
 using transport::InPacket;
 using transport::OutPacket;
+using transport::Patience;
 using transport::Wait;
 
 // How many packets one system call moves. Thirty-two full packets are more than
@@ -30,6 +31,65 @@ constexpr uint32_t sndbuf_overhead = 32;
 iovec io(MutableBytes bytes) noexcept { return {bytes.data(), bytes.size()}; }
 // iovec serves both directions and so lacks const; sendmsg does not write.
 iovec io(Bytes bytes) noexcept { return {const_cast<std::byte*>(bytes.data()), bytes.size()}; }
+
+// The two parts of each packet of a train, as the system takes them.
+struct Train {
+  std::array<mmsghdr, train> messages;
+  std::array<std::array<iovec, 2>, train> parts;
+
+  template <class Packet>
+  explicit Train(std::span<Packet> packets) noexcept {
+    for (size_t i = 0; i < packets.size(); ++i) {
+      parts[i] = {io(packets[i].head), io(packets[i].body)};
+      messages[i] = {};
+      messages[i].msg_hdr.msg_iov = parts[i].data();
+      messages[i].msg_hdr.msg_iovlen = 2;
+    }
+  }
+};
+
+// How many packets went out; -1 and errno when none did.
+int send_train(int fd, std::span<const OutPacket> packets) noexcept {
+  constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+  // A small packet goes out as one piece: to copy it costs less than to have the
+  // system put two together.
+  constexpr size_t small = 512;
+  const OutPacket& first = packets.front();
+  const size_t length = first.head.size() + first.body.size();
+  if (packets.size() == 1 && length <= small) {
+    std::array<std::byte, small> whole;
+    copy_bytes(whole.data(), first.head.data(), first.head.size());
+    copy_bytes(whole.data() + first.head.size(), first.body.data(), first.body.size());
+    return ::send(fd, whole.data(), length, flags) < 0 ? -1 : 1;
+  }
+  Train out(packets.first(std::min(packets.size(), train)));
+  if (packets.size() == 1) return ::sendmsg(fd, &out.messages[0].msg_hdr, flags) < 0 ? -1 : 1;
+  return ::sendmmsg(fd, out.messages.data(), static_cast<unsigned>(std::min(packets.size(), train)), flags);
+}
+
+// How many slots were filled; -1 and errno when nothing is there. Only lengths and
+// truncation are written.
+int take_train(int fd, std::span<InPacket> slots) noexcept {
+  // MSG_TRUNC asks for the true length of a record that did not fit.
+  constexpr int flags = MSG_DONTWAIT | MSG_TRUNC;
+  InPacket& first = slots.front();
+  if (slots.size() == 1 && first.head.data() + first.head.size() == first.body.data()) {
+    const size_t room = first.head.size() + first.body.size();
+    const ssize_t length = ::recv(fd, first.head.data(), room, flags);
+    if (length < 0) return -1;
+    first.length = static_cast<size_t>(length);
+    first.truncated = first.length > room;
+    return 1;
+  }
+  const size_t count = std::min(slots.size(), train);
+  Train in(slots.first(count));
+  const int taken = ::recvmmsg(fd, in.messages.data(), static_cast<unsigned>(count), flags, nullptr);
+  for (size_t i = 0; taken > 0 && i < static_cast<size_t>(taken); ++i) {
+    slots[i].length = in.messages[i].msg_len;
+    slots[i].truncated = (in.messages[i].msg_hdr.msg_flags & MSG_TRUNC) != 0;
+  }
+  return taken;
+}
 
 }  // namespace
 
@@ -45,28 +105,17 @@ uint32_t UdsChannel::max_packet() const noexcept {
 }
 
 Result<size_t> UdsChannel::send(std::span<const OutPacket> packets, const Wait& wait) noexcept {
-  const size_t count = std::min(packets.size(), train);
-  if (count == 0) return Status::invalid;
-  std::array<mmsghdr, train> messages;
-  std::array<std::array<iovec, 2>, train> parts;
-  for (size_t i = 0; i < count; ++i) {
-    parts[i] = {io(packets[i].head), io(packets[i].body)};
-    messages[i] = {};
-    messages[i].msg_hdr.msg_iov = parts[i].data();
-    messages[i].msg_hdr.msg_iovlen = 2;
-  }
+  if (packets.empty()) return Status::invalid;
   // An abort ends the waiting only: what can go out at once does, so a server that
   // is stopping still delivers the answer in progress.
   for (;;) {
-    constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
-    int sent = 0;
-    if (count == 1) {
-      sent = ::sendmsg(fd_.get(), &messages[0].msg_hdr, flags) < 0 ? -1 : 1;
-    } else {
-      sent = ::sendmmsg(fd_.get(), messages.data(), static_cast<unsigned>(count), flags);
+    const int sent = send_train(fd_.get(), packets);
+    if (sent > 0) {
+      waits_.turn();
+      return static_cast<size_t>(sent);
     }
-    if (sent > 0) return static_cast<size_t>(sent);
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      if (wait.patience != Patience::sleep) return Status::timeout;
       NETIPC_TRY(wait_fd(fd_.get(), Readiness::output, wait));
     } else if (errno != EINTR) {
       return Status::send_failed;
@@ -76,26 +125,9 @@ Result<size_t> UdsChannel::send(std::span<const OutPacket> packets, const Wait& 
 
 // What has arrived, without waiting: 0 slots when nothing has.
 Result<size_t> UdsChannel::take(std::span<InPacket> slots) noexcept {
-  const size_t count = std::min(slots.size(), train);
-  std::array<mmsghdr, train> messages;
-  std::array<std::array<iovec, 2>, train> parts;
-  for (size_t i = 0; i < count; ++i) {
-    parts[i] = {io(slots[i].head), io(slots[i].body)};
-    messages[i] = {};
-    messages[i].msg_hdr.msg_iov = parts[i].data();
-    messages[i].msg_hdr.msg_iovlen = 2;
-  }
-  // MSG_TRUNC asks for the true length of a record that did not fit.
-  constexpr int flags = MSG_DONTWAIT | MSG_TRUNC;
   int taken = 0;
   do {
-    if (count == 1) {
-      const ssize_t length = ::recvmsg(fd_.get(), &messages[0].msg_hdr, flags);
-      messages[0].msg_len = static_cast<unsigned>(length);
-      taken = length < 0 ? -1 : 1;
-    } else {
-      taken = ::recvmmsg(fd_.get(), messages.data(), static_cast<unsigned>(count), flags, nullptr);
-    }
+    taken = take_train(fd_.get(), slots);
     // A peer that left with something unread: reported once, and before what it had
     // sent, its last answer perhaps. Behind that comes the ordinary end of stream.
   } while (taken < 0 && (errno == EINTR || errno == ECONNRESET));
@@ -106,14 +138,13 @@ Result<size_t> UdsChannel::take(std::span<InPacket> slots) noexcept {
   size_t filled = 0;
   for (; filled < static_cast<size_t>(taken); ++filled) {
     // An empty record cannot be told from end of stream, and no peer sends one.
-    if (messages[filled].msg_len == 0) {
+    if (slots[filled].length == 0) {
       if (filled == 0) return Status::recv_failed;
       ended_ = true;
       break;
     }
-    slots[filled].length = messages[filled].msg_len;
-    slots[filled].truncated = (messages[filled].msg_hdr.msg_flags & MSG_TRUNC) != 0;
   }
+  waits_.served();
   return filled;
 }
 
@@ -122,26 +153,28 @@ Result<size_t> UdsChannel::receive(std::span<InPacket> slots, const Wait& wait) 
   if (ended_) return Status::recv_failed;
   if (slots.empty()) return Status::invalid;
 
-  Result<size_t> first = take(slots);
-  if (!first.ok() || *first != 0) return first;
-
-  transport::Spin spin(history_, wait.deadline);
-  while (spin.again()) {
-    transport::yield_cpu();
+  // Who will most likely sleep does not look first.
+  if (waits_.hot() || wait.patience != Patience::sleep) {
     Result<size_t> got = take(slots);
-    if (!got.ok() || *got != 0) {
-      spin.served();
-      return got;
+    if (!got.ok() || *got != 0) return got;
+    if (wait.patience == Patience::none) return Status::timeout;
+    transport::Spin spin(waits_, wait);
+    for (int yields = 0; spin.again(); ++yields) {
+      for (int look = 0; look < pace_.looks(); ++look) {
+        Result<size_t> now = take(slots);
+        if (now.ok() && *now == 0) continue;
+        pace_.found(yields, look);
+        return now;
+      }
+      if (wait.aborted()) return Status::aborted;
+      transport::yield_cpu();
     }
-    if (wait.aborted()) return Status::aborted;
+    if (wait.patience != Patience::sleep) return Status::timeout;
   }
   for (;;) {
     NETIPC_TRY(wait_fd(fd_.get(), Readiness::input, wait));
     Result<size_t> got = take(slots);
-    if (!got.ok() || *got != 0) {
-      spin.served();
-      return got;
-    }
+    if (!got.ok() || *got != 0) return got;
   }
 }
 

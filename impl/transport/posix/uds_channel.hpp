@@ -5,7 +5,7 @@
 
 #include "platform/unique_fd.hpp"
 #include "transport/channel.hpp"
-#include "transport/spin.hpp"
+#include "transport/wait_point.hpp"
 
 namespace netipc::platform {
 
@@ -15,6 +15,10 @@ class UdsChannel final : public transport::Channel {
   ~UdsChannel() override { close(); }
 
   Result<size_t> send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
+  void set_wait_policy(const transport::WaitPolicy& policy) noexcept override { waits_.set_policy(policy); }
+  [[nodiscard]] bool spins() const noexcept override { return waits_.hot(); }
+  // This side began the conversation and goes on at once.
+  void expect_soon() noexcept { waits_.expect_soon(); }
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
   // The descriptor announces data: nobody needs to sleep here.
   Status await_input(const transport::AbortSignal&) noexcept override { return Status::unsupported; }
@@ -31,7 +35,8 @@ class UdsChannel final : public transport::Channel {
 
   UniqueFd fd_;
   transport::PeerIdentity peer_;
-  transport::SpinHistory history_;
+  transport::WaitPoint waits_;
+  transport::SpinPace pace_{8};
   int owner_pid_;
   bool ended_ = false;  // an end of stream was seen behind packets already handed out
 };

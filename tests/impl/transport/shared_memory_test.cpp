@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "support/catch.hpp"
@@ -15,6 +16,7 @@
 #include "transport/listener.hpp"
 #include "transport/naming.hpp"
 #include "transport/session_set.hpp"
+#include "transport/shm_layout.hpp"
 
 using namespace netipc;
 using namespace netipc::transport;
@@ -30,8 +32,9 @@ struct Pair {
   SessionPtr server;
   SessionPtr client;
 
-  Pair() {
+  explicit Pair(const Limits& limits = {}) {
     ListenerConfig config;
+    config.limits = limits;
     config.supported_profiles = wire::profile_shm_hybrid;
     auto opened = Listener::open(endpoint, config);
     REQUIRE(opened.ok());
@@ -48,6 +51,15 @@ struct Pair {
     REQUIRE(client != nullptr);
     REQUIRE(client->shared_memory());
   }
+  // How often either side was woken: the request lane's word, the response lane's.
+  [[nodiscard]] std::pair<uint32_t, uint32_t> signals() const {
+    std::pair<uint32_t, uint32_t> words;
+    std::ifstream file(region(), std::ios::binary);
+    file.seekg(offsetof(RegionHeader, req_signal));
+    file.read(reinterpret_cast<char*>(&words.first), sizeof words.first);
+    file.read(reinterpret_cast<char*>(&words.second), sizeof words.second);
+    return words;
+  }
   [[nodiscard]] std::string region() const {
     return region_path(endpoint.run_dir, endpoint.service, server->info().session_id).value();
   }
@@ -58,6 +70,11 @@ wire::Header request(uint64_t id) {
   header.kind = wire::kind_request;
   header.code = wire::method_increment;
   header.message_id = id;
+  return header;
+}
+wire::Header response(uint64_t id) {
+  wire::Header header = request(id);
+  header.kind = wire::kind_response;
   return header;
 }
 
@@ -116,6 +133,8 @@ TEST_CASE("a region that is shrunk under a thread that blocks every signal ends 
     sigset_t all;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
+    // What was seen of the mask is believed for a tick of the system's clock.
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
     if (::truncate(pair.region().c_str(), 0) != 0) return 2;
     const Status status = access(pair);
     if (status != Status::recv_failed && status != Status::send_failed) return 3;
@@ -124,6 +143,59 @@ TEST_CASE("a region that is shrunk under a thread that blocks every signal ends 
     return ::sigismember(&after, SIGBUS) == 1 ? 0 : 4;
   });
   REQUIRE(host.wait() == 0);
+}
+
+TEST_CASE("a peer that does not sleep is not woken", "[transport][unit]") {
+  Pair pair;
+  MessageBuffer buffer;
+  const auto exchange = [&](uint64_t id) {
+    REQUIRE(pair.client->send(request(id), {}, within_ms(1000)) == Status::ok);
+    REQUIRE(pair.server->receive(buffer, within_ms(1000)).status() == Status::ok);
+    REQUIRE(pair.server->send(response(id), {}, within_ms(1000)) == Status::ok);
+    REQUIRE(pair.client->receive(buffer, within_ms(1000)).status() == Status::ok);
+  };
+  // The first request finds a server that has said nothing yet.
+  for (uint64_t id = 1; id <= 10; ++id) exchange(id);
+  REQUIRE(pair.signals() == std::pair{1u, 0u});
+}
+
+TEST_CASE("a peer that sleeps is woken", "[transport][unit]") {
+  Pair pair;
+  pair.server->set_wait_policy({.mode = WaitMode::power_saving});
+  pair.client->set_wait_policy({.mode = WaitMode::power_saving});
+  constexpr uint64_t rounds = 20;
+  std::thread server([&] {
+    MessageBuffer buffer;
+    for (uint64_t id = 1; id <= rounds; ++id) {
+      if (pair.server->receive(buffer, within_ms(20000)).status() != Status::ok) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(id % 4));
+      if (pair.server->send(response(id), {}, within_ms(1000)) != Status::ok) return;
+    }
+  });
+  MessageBuffer buffer;
+  uint64_t answered = 0;
+  for (uint64_t id = 1; id <= rounds; ++id) {
+    if (pair.client->send(request(id), {}, within_ms(1000)) != Status::ok) break;
+    if (pair.client->receive(buffer, within_ms(20000)).status() != Status::ok) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(id % 3));
+    ++answered;
+  }
+  server.join();
+  REQUIRE(answered == rounds);
+  REQUIRE(pair.signals().second > 0);
+}
+
+TEST_CASE("where the areas leave no room for it, peers are woken each time", "[transport][unit]") {
+  // 32 + 32 fill the response area.
+  Pair pair({.request_payload = 32, .request_items = 1, .response_payload = 32, .response_items = 1});
+  MessageBuffer buffer;
+  for (uint64_t id = 1; id <= 3; ++id) {
+    REQUIRE(pair.client->send(request(id), {}, within_ms(1000)) == Status::ok);
+    REQUIRE(pair.server->receive(buffer, within_ms(1000)).status() == Status::ok);
+    REQUIRE(pair.server->send(response(id), {}, within_ms(1000)) == Status::ok);
+    REQUIRE(pair.client->receive(buffer, within_ms(1000)).status() == Status::ok);
+  }
+  REQUIRE(pair.signals() == std::pair{3u, 3u});
 }
 
 TEST_CASE("bytes on the socket do not end a wait for shared memory", "[transport][unit]") {

@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "platform/fork_lock.hpp"
+#include "base/clock.hpp"
 
 namespace netipc::platform {
 
@@ -112,7 +113,28 @@ void uninstall() noexcept {
     ::dlopen(self.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 }
 
+sigset_t only_sigbus() noexcept {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGBUS);
+  return set;
+}
+
 }  // namespace
+
+FaultScope::FaultScope(Seen& seen) noexcept {
+  const Seen now{::pthread_self(), tick_ns()};
+  if (seen.tick == now.tick && ::pthread_equal(seen.thread, now.thread) != 0) return;
+  const sigset_t bus = only_sigbus();
+  sigset_t before;
+  blocked_ = ::pthread_sigmask(SIG_UNBLOCK, &bus, &before) == 0 && ::sigismember(&before, SIGBUS) == 1;
+  if (!blocked_) seen = now;
+}
+
+void FaultScope::block_again() noexcept {
+  const sigset_t bus = only_sigbus();
+  ::pthread_sigmask(SIG_BLOCK, &bus, nullptr);
+}
 
 Status FaultGuard::watch(void* base, size_t size) noexcept {
   const std::lock_guard lock(setup);

@@ -10,6 +10,7 @@
 // that was there before. The last range to go takes the handler with it.
 // docs/design/007-shared-memory-faults.md weighs the alternatives.
 
+#include <pthread.h>
 #include <signal.h>
 
 #include <atomic>
@@ -45,25 +46,27 @@ class FaultGuard {
 
 // Around every access to a guarded range. The kernel asks no handler and ends the
 // process where the faulting thread blocks SIGBUS, as threads of daemons block
-// everything: so it is let through meanwhile. The mask is asked each time, because
-// the host may change it between any two calls.
+// everything: so it is let through meanwhile. That costs a system call, so that a
+// thread does not block it is believed for a tick of the kernel's clock; that one
+// does is asked each time.
 class FaultScope {
  public:
-  FaultScope() noexcept {
-    ::sigemptyset(&bus_);
-    ::sigaddset(&bus_, SIGBUS);
-    sigset_t before;
-    blocked_ = ::pthread_sigmask(SIG_UNBLOCK, &bus_, &before) == 0 && ::sigismember(&before, SIGBUS) == 1;
-  }
+  // Who was last seen to let SIGBUS through, and when. Of one session.
+  struct Seen {
+    pthread_t thread{};
+    uint64_t tick = 0;
+  };
+
+  explicit FaultScope(Seen& seen) noexcept;
   ~FaultScope() {
-    if (blocked_) ::pthread_sigmask(SIG_BLOCK, &bus_, nullptr);
+    if (blocked_) block_again();
   }
   FaultScope(const FaultScope&) = delete;
   FaultScope& operator=(const FaultScope&) = delete;
 
  private:
-  sigset_t bus_;
-  bool blocked_;
+  static void block_again() noexcept;
+  bool blocked_ = false;
 };
 
 }  // namespace netipc::platform

@@ -1,5 +1,6 @@
 #include "platform/poll_set.hpp"
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@ Status control(int set, int operation, int fd, uint64_t key, Interest interest) 
   event.events |= EPOLLONESHOT;
   event.data.u64 = key;
   if (::epoll_ctl(set, operation, fd, &event) == 0) return Status::ok;
+  if (errno == ENOENT) return Status::invalid;
   return errno == ENOMEM || errno == ENOSPC ? Status::no_memory : Status::socket_failed;
 }
 
@@ -36,6 +38,11 @@ PollSet::PollSet(UniqueFd fd) noexcept : fd_(std::move(fd)), owner_pid_(::getpid
 
 bool PollSet::inherited() const noexcept { return owner_pid_ != ::getpid(); }
 
+bool PollSet::any_ready() const noexcept {
+  pollfd set{fd_.get(), POLLIN, 0};
+  return ::poll(&set, 1, 0) > 0;
+}
+
 Result<PollSet> PollSet::create() noexcept {
   UniqueFd fd(::epoll_create1(EPOLL_CLOEXEC));
   if (!fd) return Status::socket_failed;
@@ -47,7 +54,8 @@ Status PollSet::add(int fd, uint64_t key, Interest interest) noexcept {
 }
 
 Status PollSet::rearm(int fd, uint64_t key, Interest interest) noexcept {
-  return control(fd_.get(), EPOLL_CTL_MOD, fd, key, interest);
+  const Status status = control(fd_.get(), EPOLL_CTL_MOD, fd, key, interest);
+  return status == Status::invalid ? add(fd, key, interest) : status;
 }
 
 void PollSet::remove(int fd) noexcept { ::epoll_ctl(fd_.get(), EPOLL_CTL_DEL, fd, nullptr); }

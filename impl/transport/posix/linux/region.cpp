@@ -37,6 +37,7 @@ Result<ChannelPtr> try_attach(const std::string& path, const SessionInfo& agreed
   if (channel->shape().request_capacity < message_bytes(agreed.limits.request_payload) ||
       channel->shape().response_capacity < message_bytes(agreed.limits.response_payload))
     return Status::region_bad_size;
+  channel->share_sleepers(message_bytes(agreed.limits.response_payload));
   return ChannelPtr(std::move(channel));
 }
 
@@ -51,6 +52,7 @@ Result<ChannelPtr> create_region(const Endpoint& endpoint, const SessionInfo& ag
   std::unique_ptr<ShmChannel> channel(new (std::nothrow) ShmChannel(transport::Role::server, baseline));
   if (channel == nullptr) return Status::no_memory;
   NETIPC_TRY(channel->create(path, shape));
+  channel->share_sleepers(message_bytes(ceilings.response));
   return ChannelPtr(std::move(channel));
 }
 

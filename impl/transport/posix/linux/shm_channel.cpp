@@ -18,10 +18,6 @@ using transport::RegionHeader;
 using transport::Role;
 using transport::Wait;
 
-// Looks at the sequence number between two yields: about as long as the peer's
-// turn in a busy conversation takes.
-constexpr int looks_per_round = 16;
-
 void relax_cpu() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
   __builtin_ia32_pause();
@@ -32,11 +28,28 @@ void relax_cpu() noexcept {
 
 }  // namespace
 
+class ShmChannel::Asleep {
+ public:
+  explicit Asleep(const Lane& lane) noexcept : word_(lane.sleeps) {
+    if (word_ == nullptr) return;
+    word_->store(1, std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+  }
+  ~Asleep() {
+    if (word_ != nullptr) word_->store(0, std::memory_order_relaxed);
+  }
+  Asleep(const Asleep&) = delete;
+  Asleep& operator=(const Asleep&) = delete;
+
+ private:
+  std::atomic<uint32_t>* const word_;
+};
+
 Status ShmChannel::create(const std::string& path, const transport::RegionShape& shape) noexcept {
   auto fd = file_.create(path, shape.size());
   if (!fd.ok()) return fd.status();
   NETIPC_TRY(region_.map(fd->get(), static_cast<size_t>(shape.size())));
-  const FaultScope scope;
+  const FaultScope scope(seen_);
   // A new file reads as zeros: the atomics already hold what they must.
   RegionHeader& header = region_.header();
   header.owner_pid = ::getpid();
@@ -57,13 +70,14 @@ Status ShmChannel::create(const std::string& path, const transport::RegionShape&
 Status ShmChannel::attach(int fd, uint64_t file_size) noexcept {
   if (file_size < transport::region_header_size) return Status::region_not_ready;
   NETIPC_TRY(region_.map(fd, static_cast<size_t>(file_size)));
-  const FaultScope scope;
+  const FaultScope scope(seen_);
   std::atomic_thread_fence(std::memory_order_acquire);
   std::array<std::byte, transport::region_header_size> copy;
   copy_bytes(copy.data(), region_.at(0), copy.size());
   const auto shape = transport::judge_region(copy, file_size);
   if (!shape.ok()) return shape.status();
   use(*shape);
+  waits_.expect_soon();
   return Status::ok;
 }
 
@@ -95,41 +109,81 @@ Result<size_t> ShmChannel::send(std::span<const OutPacket> packets, const Wait&)
   const size_t length = packet.head.size() + packet.body.size();
   if (length == 0) return Status::invalid;
   if (length > outgoing_.capacity) return Status::msg_too_large;
-  const FaultScope scope;
+  const FaultScope scope(seen_);
   copy_bytes(outgoing_.area, packet.head.data(), packet.head.size());
   copy_bytes(outgoing_.area + packet.head.size(), packet.body.data(), packet.body.size());
   outgoing_.len->store(static_cast<uint32_t>(length), std::memory_order_release);
   // Only we write this word, so a store of our own count is the increment.
   outgoing_.seq->store(++outgoing_.count, std::memory_order_release);
-  // An increment, not a store: another implementation's reader may count this word
-  // up as well, to wake a thread of its own.
-  outgoing_.signal->fetch_add(1, std::memory_order_release);
-  // A deployed peer must always be woken: nothing in the region tells that it sleeps.
-  futex_wake(*outgoing_.signal, FutexScope::shared);
+  if (must_wake()) {
+    // An increment, not a store: another implementation's reader may count this word
+    // up as well, to wake a thread of its own.
+    outgoing_.signal->fetch_add(1, std::memory_order_release);
+    futex_wake(*outgoing_.signal, FutexScope::shared);
+  }
+  waits_.turn();
   if (region_.lost()) return Status::send_failed;
   return size_t{1};
 }
 
+void ShmChannel::share_sleepers(uint64_t largest_response) noexcept {
+  if (!shape_.holds_sleepers(largest_response)) return;
+  const FaultScope scope(seen_);
+  sleepers_ = reinterpret_cast<transport::RegionSleepers*>(region_.at(shape_.sleepers_offset()));
+  // The client begins: a server leaves the region as deployed clients know it until
+  // it knows better.
+  if (role_ == Role::server) return;
+  incoming_.sleeps = &sleepers_->client_sleeps;
+  sleepers_->client_mark.store(transport::sleepers_mark, std::memory_order_release);
+}
+
+// The mark says that the peer was not asleep in silence when it made it, and will
+// not be again. It is the peer's to make: one that lies waits for what it was not
+// woken for.
+void ShmChannel::meet_sleeper() noexcept {
+  const bool server = role_ == Role::server;
+  const std::atomic<uint32_t>& mark = server ? sleepers_->client_mark : sleepers_->server_mark;
+  if (mark.load(std::memory_order_acquire) != transport::sleepers_mark) return;
+  outgoing_.sleeps = server ? &sleepers_->client_sleeps : &sleepers_->server_sleeps;
+  if (!server) return;
+  incoming_.sleeps = &sleepers_->server_sleeps;
+  sleepers_->server_mark.store(transport::sleepers_mark, std::memory_order_release);
+}
+
+// A peer that says nothing must be woken each time.
+bool ShmChannel::must_wake() noexcept {
+  if (outgoing_.sleeps == nullptr && sleepers_ != nullptr) meet_sleeper();
+  if (outgoing_.sleeps == nullptr) return true;
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  return outgoing_.sleeps->load(std::memory_order_relaxed) != 0;
+}
+
 Status ShmChannel::await_published(const Wait& wait) noexcept {
   if (published()) return Status::ok;
-  transport::Spin spin(history_, wait.deadline);
-  while (spin.again()) {
-    for (int look = 0; look < looks_per_round; ++look) {
+  // What the peer published before it left is still delivered.
+  if (wait.patience == transport::Patience::none) {
+    if (!hung_up(hangup_handle())) return Status::timeout;
+    return published() ? Status::ok : Status::recv_failed;
+  }
+  transport::Spin spin(waits_, wait);
+  for (int yields = 0; spin.again(); ++yields) {
+    for (int look = 0; look < pace_.looks(); ++look) {
       if (published()) {
-        spin.served();
+        pace_.found(yields, look);
         return Status::ok;
       }
+      // The bytes travel beside the count, not after it.
+      __builtin_prefetch(incoming_.area);
       relax_cpu();
     }
     if (wait.aborted()) return Status::aborted;
     transport::yield_cpu();
   }
+  if (wait.patience != transport::Patience::sleep) return Status::timeout;
+  const Asleep asleep(incoming_);
   for (;;) {
     const uint32_t seen = incoming_.signal->load(std::memory_order_acquire);
-    if (published()) {
-      spin.served();
-      return Status::ok;
-    }
+    if (published()) return Status::ok;
     if (region_.lost()) return Status::recv_failed;
     const Status status = word_wait_.wait(*incoming_.signal, seen, hangup_handle(), wait);
     // What the peer published before it left is still delivered.
@@ -145,6 +199,7 @@ Status ShmChannel::await_input(const transport::AbortSignal& leave) noexcept {
   for (;;) {
     // First: whoever is told to leave has no business in the region any more.
     if (leave.raised()) return Status::aborted;
+    const Asleep asleep(incoming_);
     const uint32_t seen = incoming_.signal->load(std::memory_order_acquire);
     if (published() || region_.lost()) return Status::ok;
     if (futex_wait_either(*incoming_.signal, seen, leave.word(), 0) == FutexWait::failed) return Status::ok;
@@ -171,8 +226,9 @@ Status ShmChannel::take(InPacket& slot) noexcept {
 Result<size_t> ShmChannel::receive(std::span<InPacket> slots, const Wait& wait) noexcept {
   if (!open_ || slots.empty()) return Status::invalid;
   if (wait.aborted()) return Status::aborted;
-  const FaultScope scope;
+  const FaultScope scope(seen_);
   NETIPC_TRY(await_published(wait));
+  waits_.served();
   NETIPC_TRY(take(slots.front()));
   return size_t{1};
 }

@@ -12,6 +12,14 @@
 // the store. So no wake-up is lost. tests/model holds the same argument as a
 // model that is checked.
 //
+// Between two of this library signal and FUTEX_WAKE are left out while the other
+// does not sleep. A sleeper says so, then looks at seq; a publisher stores seq, then
+// looks whether somebody says so; both with a sequentially consistent fence between
+// the two. One fence comes first: either the publisher's, and the sleeper sees the
+// new seq, or the sleeper's, and the publisher sees that it sleeps and wakes it as
+// above. A fence rather than a store of seq of that order: a locked instruction on
+// the line that the reader polls lets it take the line away once more.
+//
 // Nothing is read twice: the consumer copies len and the bytes once and judges
 // the copies; where the areas lie comes from the shape validated at attach.
 
@@ -20,7 +28,7 @@
 #include "platform/word_wait.hpp"
 #include "transport/channel.hpp"
 #include "transport/session.hpp"
-#include "transport/spin.hpp"
+#include "transport/wait_point.hpp"
 
 namespace netipc::platform {
 
@@ -34,9 +42,14 @@ class ShmChannel final : public transport::Channel {
   // gave and judges it.
   Status create(const std::string& path, const transport::RegionShape& shape) noexcept;
   Status attach(int fd, uint64_t file_size) noexcept;
+  // Either tells the other when it sleeps, if that understands. `largest_response`:
+  // header included, as agreed.
+  void share_sleepers(uint64_t largest_response) noexcept;
   [[nodiscard]] const transport::RegionShape& shape() const noexcept { return shape_; }
 
   Result<size_t> send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
+  void set_wait_policy(const transport::WaitPolicy& policy) noexcept override { waits_.set_policy(policy); }
+  [[nodiscard]] bool spins() const noexcept override { return waits_.hot(); }
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
   Status await_input(const transport::AbortSignal& leave) noexcept override;
   [[nodiscard]] uint32_t max_packet() const noexcept override { return outgoing_.capacity; }
@@ -55,9 +68,16 @@ class ShmChannel final : public transport::Channel {
     std::byte* area = nullptr;
     uint32_t capacity = 0;
     uint64_t count = 0;
+    // What the side that waits here says; null while it says nothing.
+    std::atomic<uint32_t>* sleeps = nullptr;
   };
 
+  // While it lives, whoever publishes to us wakes us.
+  class Asleep;
+
   void use(const transport::RegionShape& shape) noexcept;
+  [[nodiscard]] bool must_wake() noexcept;
+  void meet_sleeper() noexcept;
   [[nodiscard]] bool published() const noexcept {
     return incoming_.seq->load(std::memory_order_acquire) > incoming_.count;
   }
@@ -71,8 +91,11 @@ class ShmChannel final : public transport::Channel {
   OwnedRegionFile file_;  // server only
   Lane incoming_;
   Lane outgoing_;
+  transport::RegionSleepers* sleepers_ = nullptr;  // null: no room for them
   WordWait word_wait_;
-  transport::SpinHistory history_;
+  transport::WaitPoint waits_;
+  transport::SpinPace pace_{64};
+  FaultScope::Seen seen_;
   bool open_ = false;
 };
 

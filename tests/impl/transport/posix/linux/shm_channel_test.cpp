@@ -96,6 +96,20 @@ TEST_CASE("a length that cannot be ends the session", "[transport][unit]") {
   REQUIRE(take(*client.server, at_once()).status == verdict);
 }
 
+TEST_CASE("a client that says nothing of its sleep is woken each time", "[transport][unit]") {
+  const HostileClient client;
+  for (uint64_t id = 1; id <= 3; ++id) {
+    client.publish(packet(request(id), {}), 32, id);
+    REQUIRE(take(*client.server, at_once()).status == Status::ok);
+    REQUIRE(client.server->send(response(id), {}, within_ms(1000)) == Status::ok);
+    REQUIRE(client.view->header().resp_signal.load() == id);
+  }
+  // Nor is there anything in the region that it does not know.
+  const RegionHeader& header = client.view->header();
+  const std::byte* const answer = client.view->bytes() + header.response_offset;
+  REQUIRE(std::all_of(answer + 32, answer + header.response_capacity, [](std::byte b) { return b == std::byte{}; }));
+}
+
 TEST_CASE("a sequence number that jumps ends the session", "[transport][unit]") {
   const HostileClient client;
   const PacketBytes good = packet(request(1), {});

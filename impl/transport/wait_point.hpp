@@ -1,0 +1,129 @@
+#pragma once
+
+// Whether a wait spins before it sleeps, and for how long.
+//
+// To sleep and be woken costs CPU time and, across CPUs, much more of a delay; the
+// work between two messages of a busy conversation costs little of either. So a wait
+// that will be served soon must not sleep, and one that will not must not burn CPU.
+// Each wait point remembers which kind its waits have been, and how long they take
+// where they sleep (docs/design/005-waiting.md).
+
+#include <cstdint>
+
+#include "base/clock.hpp"
+#include "transport/wait.hpp"
+#include "transport/wait_policy.hpp"
+
+namespace netipc::transport {
+
+// Lets another thread of this CPU run, if there is one.
+void yield_cpu() noexcept;
+
+// CPUs that the calling thread may run on.
+[[nodiscard]] unsigned usable_cpus() noexcept;
+
+// Where one thread at a time waits for one peer. A wait counts from turn(): when it
+// is the peer's turn to do something.
+class WaitPoint {
+ public:
+  WaitPoint() noexcept { set_policy({}); }
+  void set_policy(const WaitPolicy& policy) noexcept;
+
+  // The next wait begins by spinning.
+  [[nodiscard]] bool hot() const noexcept { return warmth_ > 0 || probes_left_ > 0; }
+  // A peer on our only CPU cannot go on while we look: every look should be a yield.
+  [[nodiscard]] bool shares_cpu() const noexcept { return cpus_ == 1; }
+
+  // A new conversation of our making gets a chance: its first waits spin.
+  void expect_soon() noexcept;
+
+  // It is the peer's turn. A warm point does without the clock.
+  void turn() noexcept {
+    late_ = false;
+    turned_ns_ = warmth_ > 0 ? 0 : monotonic_ns();
+  }
+  // What was waited for is here.
+  void served() noexcept;
+
+  // What one wait may spin, as it stands.
+  [[nodiscard]] uint64_t budget_ns() const noexcept;
+
+ private:
+  friend class Spin;
+  void spun_in_vain(uint64_t now) noexcept;
+  void record(uint64_t waited_ns) noexcept;
+  void cool() noexcept;
+  void look_at_cpus(uint64_t now) noexcept;
+
+  WaitPolicy policy_;
+  uint64_t turned_ns_ = 0;   // 0: warm at the turn
+  uint64_t sleep_ns_;        // what a wait that slept took of late
+  uint64_t looked_ns_ = 0;   // at the CPUs
+  unsigned cpus_ = 1;
+  int warmth_ = 0;           // above 0: recent waits were served within the budget
+  int probes_left_ = 0;      // cold, but these waits spin
+  uint32_t cold_waits_ = 0;  // since the last probe
+  uint32_t probe_after_ = 0;
+  bool late_ = false;        // this wait has been recorded: it was long
+};
+
+// How often to look between two yields. A peer
+// with a CPU of its own is found by looking; to yield only delays that. One that
+// shares ours, whether it must or the scheduler put it here, is found behind a yield.
+class SpinPace {
+ public:
+  // `many`: about twice what the peer's turn in a busy conversation takes.
+  explicit SpinPace(int many) noexcept : many_(many) {}
+  [[nodiscard]] int looks() const noexcept { return by_yield_ > 0 ? 1 : many_; }
+
+  // Found behind so many yields, and so many looks behind the last one.
+  void found(int yields, int looks) noexcept {
+    if (by_yield_ > 0) {
+      --by_yield_;
+    } else if (yields == 0 || looks != 0) {
+      helped_ = 0;
+    } else if (++helped_ == convinced) {
+      helped_ = convinced - 1;  // one more is enough when this has been tried again
+      by_yield_ = waits_by_yield;
+    }
+  }
+
+ private:
+  static constexpr int convinced = 3;
+  static constexpr int waits_by_yield = 64;
+
+  const int many_;
+  int helped_ = 0;
+  int by_yield_ = 0;
+};
+
+// One wait: `while (spin.again()) { look; }`, then sleep.
+class Spin {
+ public:
+  Spin(WaitPoint& point, const Wait& wait) noexcept : point_(point), wait_(wait), spinning_(point.hot()) {}
+  ~Spin() { release_slot(); }
+  Spin(const Spin&) = delete;
+  Spin& operator=(const Spin&) = delete;
+
+  [[nodiscard]] bool again() noexcept {
+    if (!spinning_) return false;
+    if (++rounds_ < rounds_unclocked) return true;
+    return again_by_clock();
+  }
+
+ private:
+  // A busy conversation is served within these: it never looks at the clock.
+  static constexpr unsigned rounds_unclocked = 3;
+
+  bool again_by_clock() noexcept;
+  void release_slot() noexcept;
+
+  WaitPoint& point_;
+  const Wait& wait_;
+  uint64_t until_ns_ = 0;
+  unsigned rounds_ = 0;
+  bool spinning_;
+  bool holds_slot_ = false;
+};
+
+}  // namespace netipc::transport
