@@ -1,5 +1,6 @@
 #include "host/catalog.hpp"
 
+#include <fmt/format.h>
 #include <time.h>
 
 #include <algorithm>
@@ -17,6 +18,20 @@ std::chrono::nanoseconds read_clock(clockid_t id) {
 }
 
 }  // namespace
+
+const Cgroup* find(const CgroupSet& set, std::string_view relative_path) {
+  // Ordered by name, which is the path but for bytes nobody should see: cgroups of one name
+  // differ in those. Their hierarchy, which is in `path` too, cannot be mistaken for a part
+  // of the path, as the name would be longer then.
+  const std::string name = name_cgroup(relative_path);
+  const std::string ending = fmt::format("/{}/cgroup.procs", relative_path);
+  const auto before = [](const Cgroup& cgroup, const std::string& wanted) { return cgroup.name < wanted; };
+  auto candidate = std::lower_bound(set.cgroups.begin(), set.cgroups.end(), name, before);
+  for (; candidate != set.cgroups.end() && candidate->name == name; ++candidate) {
+    if (candidate->path.ends_with(ending)) return &*candidate;
+  }
+  return nullptr;
+}
 
 Clock system_clock() {
   return {[] { return read_clock(CLOCK_MONOTONIC); }, [] { return read_clock(CLOCK_THREAD_CPUTIME_ID); }};

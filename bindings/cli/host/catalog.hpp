@@ -18,6 +18,9 @@ struct CgroupSet {
   std::vector<Cgroup> cgroups;
 };
 
+// The cgroup at a path of its hierarchy, or null. The path is compared, never opened.
+const Cgroup* find(const CgroupSet& set, std::string_view relative_path);
+
 struct Clock {
   std::function<std::chrono::nanoseconds()> now;       // monotonic
   std::function<std::chrono::nanoseconds()> cpu_time;  // of the calling thread

@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 // By how surely every managed cgroup exists there and holds its own processes:
 // managers create a cgroup in memory and pids for all they run, in others only
 // where a limit asks for it. A hierarchy without controllers comes after those.
-constexpr std::array preferred = {"memory", "pids", "cpuset", "cpu", "cpu,cpuacct", "cpuacct", "blkio"};
+constexpr std::array<std::string_view, 7> preferred = {"memory",      "pids",    "cpuset", "cpu",
+                                                       "cpu,cpuacct", "cpuacct", "blkio"};
 constexpr std::array others = {"devices",          "freezer", "hugetlb", "misc",       "net_cls", "net_prio",
                                "net_cls,net_prio", "openrc",  "elogind", "perf_event", "rdma",    "systemd"};
 
@@ -23,12 +24,12 @@ bool looks_mounted(const fs::path& folder) {
 }
 
 bool is_known(const std::string& name) {
-  const auto same = [&name](const char* known) { return name == known; };
+  const auto same = [&name](std::string_view known) { return name == known; };
   return std::any_of(preferred.begin(), preferred.end(), same) || std::any_of(others.begin(), others.end(), same);
 }
 
-size_t rank(const std::string& name) {
-  const auto found = std::find_if(preferred.begin(), preferred.end(), [&](const char* known) { return name == known; });
+size_t rank(std::string_view name) noexcept {
+  const auto found = std::find(preferred.begin(), preferred.end(), name);
   return static_cast<size_t>(found - preferred.begin());
 }
 
@@ -82,6 +83,11 @@ Layout detect_layout(const std::string& root) {
     layout.kind = layout.hierarchies.back().unified ? LayoutKind::hybrid : LayoutKind::v1;
   }
   return layout;
+}
+
+size_t hierarchy_rank(std::string_view controllers) noexcept {
+  if (controllers.empty()) return preferred.size() + 1;
+  return rank(controllers);
 }
 
 }  // namespace netipc::cli::host

@@ -31,4 +31,9 @@ std::string_view name_of(LayoutKind kind) noexcept;
 // and skipped.
 Layout detect_layout(const std::string& root);
 
+// How soon a consumer should look into the hierarchy with these controllers, as
+// /proc/PID/cgroup names them ("memory", "name=systemd", "" for the unified one): 0 is
+// first, and the order is that of a Layout.
+size_t hierarchy_rank(std::string_view controllers) noexcept;
+
 }  // namespace netipc::cli::host
