@@ -6,6 +6,7 @@ usage: run_examples.py EXAMPLES_DIR LIBRARY
 import contextlib
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -22,15 +23,21 @@ def run(example, *arguments):
     return done.returncode, done.stdout
 
 
+def listens(path):
+    """The name of a socket is there before anybody listens at it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as client:
+        return client.connect_ex(str(path)) == 0
+
+
 @contextlib.contextmanager
-def provider(example, run_dir, socket):
-    """A running provider, whose socket is there."""
+def provider(example, run_dir, name):
+    """A running provider, which listens."""
     with subprocess.Popen(
         [EXAMPLES / f"example-{example}", run_dir], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             deadline = time.monotonic() + PATIENCE_S
-            while not (pathlib.Path(run_dir) / socket).exists():
+            while not listens(pathlib.Path(run_dir) / name):
                 if process.poll() is not None or time.monotonic() > deadline:
                     raise AssertionError(f"{example} did not start")
                 time.sleep(0.01)
