@@ -136,6 +136,14 @@ netipc_status Client::call(Kind kind) {
       netipc_codec_cgroups_snapshot_view view{};
       return netipc_service_client_call_cgroups_snapshot(handle_.get(), timeout_ms_, &view);
     }
+    case Kind::cgroups_lookup: {
+      netipc_codec_cgroups_lookup_view view{};
+      return netipc_service_client_call_cgroups_lookup(handle_.get(), nullptr, 0, timeout_ms_, &view);
+    }
+    case Kind::apps_lookup: {
+      netipc_codec_apps_lookup_view view{};
+      return netipc_service_client_call_apps_lookup(handle_.get(), nullptr, 0, timeout_ms_, &view);
+    }
     default: {
       uint64_t value = 0;
       return netipc_service_client_call_increment(handle_.get(), 0, timeout_ms_, &value);
@@ -162,6 +170,32 @@ Client::Answer Client::snapshot() {
       answer.round_trip);
   if (called != NETIPC_STATUS_OK) throw explain_call(called);
   return answer;
+}
+
+template <class View, class Call>
+View Client::look_up(Call call) {
+  constexpr int most_attempts = 5;
+  const Progress progress(fmt::format("asking {}", endpoint_.path));
+  for (int attempt = 1;; ++attempt) {
+    View view{};
+    const netipc_status called = call(&view);
+    if (called == NETIPC_STATUS_OK) return view;
+    // Refused for its content, of which the generation is what may change between two requests.
+    const bool changed = called == NETIPC_STATUS_BAD_LAYOUT && netipc_service_client_ready(handle_.get()) != 0;
+    if (!changed || attempt == most_attempts) throw explain_call(called);
+  }
+}
+
+netipc_codec_cgroups_lookup_view Client::lookup(std::span<const netipc_codec_str> paths) {
+  return look_up<netipc_codec_cgroups_lookup_view>([&](auto* view) {
+    return netipc_service_client_call_cgroups_lookup(handle_.get(), paths.data(), paths.size(), timeout_ms_, view);
+  });
+}
+
+netipc_codec_apps_lookup_view Client::lookup(std::span<const uint32_t> pids) {
+  return look_up<netipc_codec_apps_lookup_view>([&](auto* view) {
+    return netipc_service_client_call_apps_lookup(handle_.get(), pids.data(), pids.size(), timeout_ms_, view);
+  });
 }
 
 netipc_service_client_status Client::status() const {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,11 @@ class Client {
   // Asks once.
   Answer snapshot();
 
+  // Asks once about at most `most_keys`; anew when the machine changed meanwhile.
+  static constexpr size_t most_keys = 4096;  // as many requests as a call may take
+  netipc_codec_cgroups_lookup_view lookup(std::span<const netipc_codec_str> paths);
+  netipc_codec_apps_lookup_view lookup(std::span<const uint32_t> pids);
+
   [[nodiscard]] netipc_service_client_status status() const;
   [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
 
@@ -44,6 +50,8 @@ class Client {
   };
 
   netipc_status call(Kind kind);
+  template <class View, class Call>
+  View look_up(Call call);
   [[nodiscard]] Failure explain_call(netipc_status status) const;
 
   Endpoint endpoint_;

@@ -8,7 +8,7 @@
 
 namespace netipc::cli {
 
-enum class Kind : unsigned char { increment, string_reverse, cgroups_snapshot };
+enum class Kind : unsigned char { increment, string_reverse, cgroups_snapshot, cgroups_lookup, apps_lookup };
 
 struct KindName {
   Kind kind;
@@ -17,9 +17,14 @@ struct KindName {
 
 inline constexpr std::array kind_names{
     KindName{Kind::cgroups_snapshot, "cgroups-snapshot"},
+    KindName{Kind::cgroups_lookup, "cgroups-lookup"},
+    KindName{Kind::apps_lookup, "apps-lookup"},
     KindName{Kind::increment, "increment"},
     KindName{Kind::string_reverse, "string-reverse"},
 };
+
+// What an agent serves; the others are for tests.
+inline constexpr std::array production_kinds{Kind::cgroups_snapshot, Kind::cgroups_lookup, Kind::apps_lookup};
 
 // What clients take the service for where nothing says otherwise.
 inline constexpr Kind default_kind = Kind::cgroups_snapshot;

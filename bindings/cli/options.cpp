@@ -53,7 +53,19 @@ uint64_t token_for(const EndpointOptions& options) {
 CLI::Option* add_kind(CLI::App& command, std::optional<Kind>& out_kind, const std::string& help) {
   return add_parsed(
              command, "kind", find_kind, [&out_kind](Kind kind) { out_kind = kind; }, help,
-             "one of cgroups-snapshot, increment, string-reverse")
+             "one of cgroups-snapshot, cgroups-lookup, apps-lookup, increment, string-reverse")
+      ->type_name("KIND");
+}
+
+CLI::Option* add_kinds(CLI::App& command, std::vector<Kind>& out_kinds, const std::string& help) {
+  const auto parse = [](std::string_view text) -> std::optional<std::vector<Kind>> {
+    if (text == "all") return std::vector<Kind>(production_kinds.begin(), production_kinds.end());
+    const std::optional<Kind> kind = find_kind(text);
+    return kind.has_value() ? std::optional(std::vector{*kind}) : std::nullopt;
+  };
+  return add_parsed(
+             command, "kind", parse, [&out_kinds](const std::vector<Kind>& kinds) { out_kinds = kinds; }, help,
+             "one of cgroups-snapshot, cgroups-lookup, apps-lookup, all, increment, string-reverse")
       ->type_name("KIND");
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kind.hpp"
 #include "token.hpp"
@@ -43,6 +44,8 @@ CLI::Option* add_number(CLI::App& command, const std::string& name, uint32_t& ou
 
 // A positional argument that names a kind of service.
 CLI::Option* add_kind(CLI::App& command, std::optional<Kind>& out_kind, const std::string& help);
+// The same, or "all" for the production services.
+CLI::Option* add_kinds(CLI::App& command, std::vector<Kind>& out_kinds, const std::string& help);
 // An option that takes a duration ("5s"); 0 becomes `zero`.
 CLI::Option* add_duration(CLI::App& command, const std::string& name, uint32_t& out_ms, uint32_t zero,
                           const std::string& help);

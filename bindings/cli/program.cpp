@@ -39,6 +39,7 @@ void execute(int argc, const char* const* argv) {
   program.footer(exit_codes);
   add_serve(program, chosen);
   add_snapshot(program, chosen);
+  add_lookup(program, chosen);
   add_ping(program, chosen);
   add_list(program, chosen);
   add_status(program, chosen);

@@ -1,12 +1,13 @@
 #include "stop_signals.hpp"
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 
 namespace netipc::cli {
 namespace {
 
-std::atomic<netipc_service_server*> watched{nullptr};
+std::array<std::atomic<netipc_service_server*>, StopSignals::most_servers> watched{};
 static_assert(std::atomic<netipc_service_server*>::is_always_lock_free);
 
 constexpr int signals[] = {SIGINT, SIGTERM};
@@ -20,7 +21,7 @@ sigset_t stop_set() {
 
 extern "C" void stop_watched(int /*signal*/) {
   const int saved = errno;
-  static_cast<void>(netipc_service_server_stop(watched.load()) == NETIPC_STATUS_OK);
+  for (const auto& server : watched) static_cast<void>(netipc_service_server_stop(server.load()) == NETIPC_STATUS_OK);
   errno = saved;
 }
 
@@ -39,12 +40,12 @@ StopSignals::StopSignals() {
 
 StopSignals::~StopSignals() {
   set_handler(SIG_DFL);
-  watched = nullptr;
+  for (auto& server : watched) server = nullptr;
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
-void StopSignals::watch(netipc_service_server* server) {
-  watched = server;
+void StopSignals::watch(std::span<netipc_service_server* const> servers) {
+  for (size_t i = 0; i < watched.size(); ++i) watched[i] = i < servers.size() ? servers[i] : nullptr;
   set_handler(stop_watched);
   const sigset_t set = stop_set();
   ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);

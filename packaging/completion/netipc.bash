@@ -5,7 +5,7 @@ _netipc() {
   local endpoint='--run-dir --json --service --token --invocation-id --profiles --log-level --verbose'
   COMPREPLY=()
   case $previous in
-    --run-dir | --cgroup-root) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
+    --run-dir | --cgroup-root | --host-root) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
     --profiles | --prefer) mapfile -t COMPREPLY < <(compgen -W 'all baseline shm-hybrid shm-futex' -- "$word") && return ;;
     --placement) mapfile -t COMPREPLY < <(compgen -W 'free same split' -- "$word") && return ;;
     --role) mapfile -t COMPREPLY < <(compgen -W 'both client server' -- "$word") && return ;;
@@ -15,14 +15,15 @@ _netipc() {
   esac
   for ((index = 1; index < COMP_CWORD; ++index)); do
     case ${COMP_WORDS[index]} in
-      serve | snapshot | ping | list | status | bench | version) command=${COMP_WORDS[index]} && break ;;
+      serve | snapshot | lookup | ping | list | status | bench | version) command=${COMP_WORDS[index]} && break ;;
     esac
   done
-  local kinds='cgroups-snapshot increment string-reverse' offered
+  local kinds='cgroups-snapshot cgroups-lookup apps-lookup increment string-reverse' offered
   case $command in
-    serve) offered="$kinds $endpoint --cgroup-root --exclude --workers --max-sessions --max-request-bytes
+    serve) offered="$kinds all $endpoint --cgroup-root --host-root --exclude --workers --max-sessions --max-request-bytes
       --max-response-bytes --backlog --prefer --handshake-timeout --send-timeout" ;;
     snapshot | status) offered="$endpoint --timeout" ;;
+    lookup) offered="cgroups apps $endpoint --timeout" ;;
     ping) offered="$kinds $endpoint --timeout --count" ;;
     bench) offered="$endpoint --rates --placement --role --peer --duration --repetitions --no-limits --csv
       uds-ping-pong shm-ping-pong uds-batch-ping-pong shm-batch-ping-pong snapshot-baseline snapshot-shm
@@ -30,7 +31,7 @@ _netipc() {
       apps-lookup-8192 connect-rate snapshot-1mib" ;;
     list) offered='--run-dir --json' ;;
     version) offered='--json' ;;
-    *) offered='serve snapshot ping list status bench version --version' ;;
+    *) offered='serve snapshot lookup ping list status bench version --version' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$offered --help" -- "$word")
 }

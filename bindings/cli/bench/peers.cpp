@@ -80,9 +80,12 @@ void serve_until_told(const std::function<netipc_status(netipc_service_server**)
   netipc_service_server* handle = nullptr;
   must(make(&handle), "no server");
   const std::unique_ptr<netipc_service_server, DestroyServer> server(handle);
-  signals.watch(server.get());
+  netipc_service_server* const served = server.get();
+  signals.watch({&served, 1});
   listening();
-  must(netipc_service_server_run(server.get()), "the server could not go on");
+  const netipc_status ended = netipc_service_server_run(server.get());
+  signals.watch({});
+  must(ended, "the server could not go on");
 }
 
 Endpoint over_socket(Endpoint endpoint) {

@@ -12,6 +12,7 @@ using Chosen = std::function<void()>;
 
 void add_serve(CLI::App& program, Chosen& chosen);
 void add_snapshot(CLI::App& program, Chosen& chosen);
+void add_lookup(CLI::App& program, Chosen& chosen);
 void add_ping(CLI::App& program, Chosen& chosen);
 void add_list(CLI::App& program, Chosen& chosen);
 void add_status(CLI::App& program, Chosen& chosen);

@@ -7,11 +7,14 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <thread>
+#include <vector>
 
 #include "commands/commands.hpp"
 #include "exit.hpp"
 #include "host/init_system.hpp"
 #include "log.hpp"
+#include "lookups.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "profiles.hpp"
@@ -23,7 +26,8 @@ namespace netipc::cli {
 namespace {
 
 struct ServeOptions : EndpointOptions {
-  std::optional<Kind> kind;
+  std::vector<Kind> kinds;
+  std::string host_root;
   host::ScanConfig scan;
   netipc_service_server_config server = NETIPC_SERVICE_SERVER_CONFIG_INIT;
 };
@@ -67,8 +71,43 @@ uint32_t response_ceiling(uint64_t needed) {
   return static_cast<uint32_t>(std::min(2 * needed, most));
 }
 
-ServerPtr create(Kind kind, const Endpoint& endpoint, const netipc_service_server_config& config,
-                 SnapshotSource& source) {
+// What the served kinds know of the machine; lives as long as their servers.
+struct Machine {
+  explicit Machine(const ServeOptions& options)
+      : catalog([&options] { return host::scan_cgroups(options.scan); },
+                [](const std::string& problem) { complain("warning: " + problem); }),
+        owners(options.host_root),
+        snapshot{catalog, host::systemd_runs(options.host_root)},
+        lookup{catalog, owners, options.host_root + "/proc"} {}
+
+  host::Catalog catalog;
+  host::Owners owners;
+  SnapshotSource snapshot;
+  LookupSource lookup;
+};
+
+// What a lookup of many keys wants: few requests, each with room for its answer.
+constexpr uint32_t lookup_request_bytes = 64U << 10;
+constexpr uint32_t lookup_response_bytes = 1U << 20;
+
+netipc_service_server_config config_for(Kind kind, const ServeOptions& options, const Endpoint& endpoint,
+                                        Machine& machine) {
+  netipc_service_server_config config = options.server;
+  config.supported_profiles = endpoint.profiles;
+  config.auth_token = endpoint.token;
+  log_to_stderr(config, endpoint.log_level);
+  const auto set_default = [](uint32_t& value, uint32_t otherwise) { value = value == 0 ? otherwise : value; };
+  if (kind == Kind::cgroups_snapshot) {
+    set_default(config.max_response_payload_bytes, response_ceiling(response_size(*machine.catalog.current())));
+  }
+  if (kind == Kind::cgroups_lookup || kind == Kind::apps_lookup) {
+    set_default(config.max_request_payload_bytes, lookup_request_bytes);
+    set_default(config.max_response_payload_bytes, lookup_response_bytes);
+  }
+  return config;
+}
+
+ServerPtr create(Kind kind, const Endpoint& endpoint, const netipc_service_server_config& config, Machine& machine) {
   netipc_service_server* server = nullptr;
   netipc_status status = NETIPC_STATUS_OK;
   const char* run_dir = endpoint.run_dir.c_str();
@@ -83,7 +122,15 @@ ServerPtr create(Kind kind, const Endpoint& endpoint, const netipc_service_serve
       break;
     case Kind::cgroups_snapshot:
       status = netipc_service_server_create_cgroups_snapshot(run_dir, service, &config, answer_cgroups_snapshot,
-                                                             &source, 0, &server);
+                                                             &machine.snapshot, 0, &server);
+      break;
+    case Kind::cgroups_lookup:
+      status = netipc_service_server_create_cgroups_lookup(run_dir, service, &config, answer_cgroups_lookup,
+                                                           &machine.lookup, &server);
+      break;
+    case Kind::apps_lookup:
+      status = netipc_service_server_create_apps_lookup(run_dir, service, &config, answer_apps_lookup, &machine.lookup,
+                                                        &server);
       break;
   }
   if (status != NETIPC_STATUS_OK) throw explain(status, endpoint);
@@ -97,45 +144,77 @@ netipc_service_server_status status_of(const ServerPtr& server) {
   return status;
 }
 
-void announce(const ServeOptions& options, Kind kind, const Endpoint& endpoint, const ServerPtr& server) {
-  complain(fmt::format("serving {} at {}", name_of(kind), endpoint.path));
+struct Service {
+  Kind kind;
+  Endpoint endpoint;
+  ServerPtr server;
+};
+
+Json to_json(const Service& service) {
+  const Endpoint& endpoint = service.endpoint;
+  return {{"service", endpoint.service},
+          {"run_dir", endpoint.run_dir},
+          {"endpoint", endpoint.path},
+          {"kind", name_of(service.kind)},
+          {"pid", ::getpid()},
+          {"profiles", profile_names(endpoint.profiles & netipc_transport_profiles())},
+          {"workers", status_of(service.server).workers}};
+}
+
+void announce(const ServeOptions& options, const std::vector<Service>& services) {
+  for (const Service& service : services) {
+    complain(fmt::format("serving {} at {}", name_of(service.kind), service.endpoint.path));
+  }
   if (!options.json) return;
-  print_json({{"service", endpoint.service},
-         {"run_dir", endpoint.run_dir},
-         {"endpoint", endpoint.path},
-         {"kind", name_of(kind)},
-         {"pid", ::getpid()},
-         {"profiles", profile_names(endpoint.profiles & netipc_transport_profiles())},
-         {"workers", status_of(server).workers}});
+  if (services.size() == 1) return print_json(to_json(services.front()));
+  Json documents = Json::array();
+  for (const Service& service : services) documents.push_back(to_json(service));
+  print_json({{"services", std::move(documents)}});
+}
+
+// Until all have ended: one that cannot go on takes the others with it.
+std::vector<netipc_status> run(const std::vector<netipc_service_server*>& servers) {
+  std::vector<netipc_status> ended(servers.size());
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < servers.size(); ++i) {
+    threads.emplace_back([&servers, &ended, i] {
+      ended[i] = netipc_service_server_run(servers[i]);
+      // Cannot fail with a live handle.
+      for (auto* server : servers) static_cast<void>(netipc_service_server_stop(server) == NETIPC_STATUS_OK);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return ended;
 }
 
 void serve(const ServeOptions& options) {
-  const Kind kind = *options.kind;
-  const Endpoint endpoint = resolve(options, name_of(kind));
+  if (options.kinds.size() > 1 && !options.service.empty()) {
+    throw Failure{Exit::usage, "--service names one service: leave it out with 'all'"};
+  }
   StopSignals signals;
-
-  host::Catalog catalog([&options] { return host::scan_cgroups(options.scan); },
-                        [](const std::string& problem) { complain("warning: " + problem); });
-  SnapshotSource source{catalog, host::systemd_runs()};
-  netipc_service_server_config config = options.server;
-  config.supported_profiles = endpoint.profiles;
-  config.auth_token = endpoint.token;
-  log_to_stderr(config, endpoint.log_level);
-  if (kind == Kind::cgroups_snapshot && config.max_response_payload_bytes == 0) {
-    config.max_response_payload_bytes = response_ceiling(response_size(*catalog.current()));
+  Machine machine(options);
+  std::vector<Service> services;
+  std::vector<netipc_service_server*> servers;
+  for (const Kind kind : options.kinds) {
+    Endpoint endpoint = resolve(options, name_of(kind));
+    ServerPtr server = create(kind, endpoint, config_for(kind, options, endpoint, machine), machine);
+    servers.push_back(server.get());
+    services.push_back({kind, std::move(endpoint), std::move(server)});
   }
-
-  const ServerPtr server = create(kind, endpoint, config, source);
-  announce(options, kind, endpoint, server);
-  signals.watch(server.get());
-  const netipc_status ended = netipc_service_server_run(server.get());
-  const netipc_service_server_status last = status_of(server);
-  if (ended != NETIPC_STATUS_OK) {
-    throw Failure{Exit::failed, fmt::format("{}: the server could not go on: {}: start it again", endpoint.path,
-                                            netipc_codec_status_text(ended))};
+  announce(options, services);
+  signals.watch(servers);
+  const std::vector<netipc_status> ended = run(servers);
+  signals.watch({});
+  for (size_t i = 0; i < services.size(); ++i) {
+    const Endpoint& endpoint = services[i].endpoint;
+    if (ended[i] != NETIPC_STATUS_OK) {
+      throw Failure{Exit::failed, fmt::format("{}: the server could not go on: {}: start it again", endpoint.path,
+                                              netipc_codec_status_text(ended[i]))};
+    }
+    const netipc_service_server_status last = status_of(services[i].server);
+    complain(fmt::format("stopped {}: {}, {}", endpoint.path, counted(last.accepted_count, "client"),
+                         counted(last.request_count, "request")));
   }
-  complain(fmt::format("stopped {}: {}, {}", endpoint.path, counted(last.accepted_count, "client"),
-                       counted(last.request_count, "request")));
 }
 
 void add_server_options(CLI::App& command, netipc_service_server_config& config) {
@@ -158,13 +237,19 @@ void add_server_options(CLI::App& command, netipc_service_server_config& config)
 
 void add_serve(CLI::App& program, Chosen& chosen) {
   auto options = std::make_shared<ServeOptions>();
-  CLI::App* command = program.add_subcommand("serve", "Serve the cgroups of this machine, or a test service");
-  add_kind(*command, options->kind, "What to serve: cgroups-snapshot, increment or string-reverse")->required();
+  CLI::App* command = program.add_subcommand("serve", "Serve cgroups and processes of this machine, or a test service");
+  add_kinds(*command, options->kinds,
+            "What to serve: cgroups-snapshot, cgroups-lookup, apps-lookup, all three, increment or string-reverse")
+      ->required();
   add_options(*command, *options, "KIND");
   command->add_option("--cgroup-root", options->scan.root, "Where the cgroup filesystem is")
       ->check(CLI::ExistingDirectory)
       ->type_name("DIR")
       ->capture_default_str();
+  command->add_option("--host-root", options->host_root,
+                      "Where the host's /proc, /etc, /run and /var are mounted, if not at /")
+      ->check(CLI::ExistingDirectory)
+      ->type_name("DIR");
   command->add_option("--exclude", options->scan.excluded, "Shell patterns of cgroup names to mark as excluded")
       ->type_name("PATTERN");
   add_server_options(*command, options->server);

@@ -67,7 +67,7 @@ class Usage(ProgramTest):
                           ["ping", "--token", "1", "--invocation-id", INVOCATION], ["ping", "--invocation-id", "12"],
                           ["ping", "--profiles", "none"], ["ping", "--profiles", "8"], ["ping", "--profiles", ""],
                           ["ping", "--run-dir", ""], ["ping", "--service", "a/b"], ["ping", "--service", ".."],
-                          ["ping", "--run-dir", "/" + "x" * 120], ["serve"], ["serve", "apps-lookup"]):
+                          ["ping", "--run-dir", "/" + "x" * 120], ["serve"], ["serve", "bogus"], ["serve", "all", "--service", "x"], ["ping", "all"]):
             with self.subTest(arguments):
                 self.assert_refused(self.netipc(*arguments), USAGE)
 
@@ -81,7 +81,7 @@ class Usage(ProgramTest):
 
 class Ping(ProgramTest):
     def test_every_kind_over_every_profile(self):
-        for kind in ("increment", "string-reverse", "cgroups-snapshot"):
+        for kind in ("increment", "string-reverse", "cgroups-snapshot", "cgroups-lookup", "apps-lookup"):
             with self.serving(kind) as server:
                 for profile in ("baseline", "shm-hybrid", "shm-futex"):
                     with self.subTest(kind=kind, profile=profile):

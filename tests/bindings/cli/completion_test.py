@@ -33,7 +33,8 @@ class Completion(program.ProgramTest):
 
     def test_values(self):
         self.assertEqual(offered("ping", "--profiles", "shm"), {"shm-hybrid", "shm-futex"})
-        self.assertEqual(offered("serve", "c"), {"cgroups-snapshot"})
+        self.assertEqual(offered("serve", "c"), {"cgroups-snapshot", "cgroups-lookup"})
+        self.assertEqual(offered("serve", "al"), {"all"})
         self.assertEqual(offered("ping", "--token", ""), set())
 
 

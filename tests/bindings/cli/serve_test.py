@@ -61,6 +61,24 @@ class Serve(ProgramTest):
                                     "endpoint": f"{self.run_dir}/mirror.sock", "kind": "string-reverse",
                                     "pid": server.process.pid, "profiles": ["baseline", "shm-futex"], "workers": 3})
 
+    def test_all_production_services_in_one_process(self):
+        kinds = ["cgroups-snapshot", "cgroups-lookup", "apps-lookup"]
+        with self.serving("all", "--json") as server:
+            for kind in kinds:
+                self.assertEqual(self.document("ping", kind, "--count", 2)["peer"]["pid"], server.process.pid)
+            self.assertEqual(server.end(), OK)
+        services = json.loads(server.out)["services"]
+        self.assertEqual([service["kind"] for service in services], kinds)
+        self.assertEqual(list(services[0]), ["service", "run_dir", "endpoint", "kind", "pid", "profiles", "workers"])
+        self.assertIn("apps-lookup.sock: 1 client, 2 requests", server.said[-1])
+        self.assertEqual(list(self.run_dir.iterdir()), [])
+
+    def test_all_or_none(self):
+        with self.serving("apps-lookup"):
+            self.assert_refused(self.here("serve", "all"), FAILED, "another server", "apps-lookup.sock")
+            self.assertEqual(sorted(file.name for file in self.run_dir.iterdir() if file.suffix == ".sock"),
+                             ["apps-lookup.sock"])
+
     def test_what_it_says(self):
         with self.serving("increment") as server:
             self.here("ping", "increment", "--count", 2)
