@@ -126,6 +126,15 @@ std::chrono::nanoseconds Client::connect() {
   return duration;
 }
 
+netipc_service_state Client::refresh() {
+  netipc_service_state state = NETIPC_SERVICE_STATE_DISCONNECTED;
+  // Aborted clients aside, the state tells how it went.
+  static_cast<void>(netipc_service_client_refresh(handle_.get(), timeout_ms_, &state, nullptr) == NETIPC_STATUS_OK);
+  return state;
+}
+
+void Client::close() { static_cast<void>(netipc_service_client_close(handle_.get()) == NETIPC_STATUS_OK); }
+
 netipc_status Client::call(Kind kind) {
   switch (kind) {
     case Kind::string_reverse: {

@@ -30,8 +30,15 @@ class Client {
   // One attempt; how long it took.
   std::chrono::nanoseconds connect();
 
+  // The same without words: the state afterwards.
+  netipc_service_state refresh();
+  void close();
+
   // The durations of `count` calls, of the cheapest request that `kind` has.
   std::vector<std::chrono::nanoseconds> measure(Kind kind, uint32_t count);
+
+  // One of them, without words.
+  netipc_status call(Kind kind);
 
   // Asks once.
   Answer snapshot();
@@ -49,7 +56,6 @@ class Client {
     void operator()(netipc_service_client* client) const noexcept { netipc_service_client_destroy(client); }
   };
 
-  netipc_status call(Kind kind);
   template <class View, class Call>
   View look_up(Call call);
   [[nodiscard]] Failure explain_call(netipc_status status) const;

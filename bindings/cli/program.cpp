@@ -44,6 +44,7 @@ void execute(int argc, const char* const* argv) {
   add_list(program, chosen);
   add_status(program, chosen);
   add_bench(program, chosen);
+  add_watch(program, chosen);
   add_version(program, chosen);
   program.set_version_flag("--version", version, "Print the version and exit");
   if (argc > 1 && *argv[1] != '-' && !is_command(program, argv[1])) {

@@ -74,7 +74,7 @@ class ServerCore {
   Outcome delivered(Status status, const transport::Session& session, wire::TransportStatus answered) noexcept;
   void end_session(uint64_t key) noexcept;
 
-  // False, as the answer of whoever found out: the session is over, and why.
+  // The answer of whoever found out: the session is over, and why.
   Outcome over(const transport::Session& session, Status reason, Phase phase) noexcept;
 
   // server_log.cpp: what the log hook is told, never with a lock held.

@@ -11,11 +11,11 @@ _netipc() {
     --role) mapfile -t COMPREPLY < <(compgen -W 'both client server' -- "$word") && return ;;
     --log-level) mapfile -t COMPREPLY < <(compgen -W 'error warning info debug' -- "$word") && return ;;
     --service | --token | --invocation-id | --timeout | --count | --exclude | --workers | --max-* | --backlog | \
-      --handshake-timeout | --send-timeout | --rates | --peer | --duration | --repetitions) return ;;
+      --handshake-timeout | --send-timeout | --rates | --peer | --duration | --repetitions | --interval | --calls) return ;;
   esac
   for ((index = 1; index < COMP_CWORD; ++index)); do
     case ${COMP_WORDS[index]} in
-      serve | snapshot | lookup | ping | list | status | bench | version) command=${COMP_WORDS[index]} && break ;;
+      serve | snapshot | lookup | ping | list | status | watch | bench | version) command=${COMP_WORDS[index]} && break ;;
     esac
   done
   local kinds='cgroups-snapshot cgroups-lookup apps-lookup increment string-reverse' offered
@@ -29,9 +29,10 @@ _netipc() {
       uds-ping-pong shm-ping-pong uds-batch-ping-pong shm-batch-ping-pong snapshot-baseline snapshot-shm
       uds-pipeline-d16 uds-pipeline-batch-d16 cache-lookup cgroups-lookup-16 cgroups-lookup-8192 apps-lookup-16
       apps-lookup-8192 connect-rate snapshot-1mib" ;;
+    watch) offered="$endpoint --timeout --interval --count --calls" ;;
     list) offered='--run-dir --json' ;;
     version) offered='--json' ;;
-    *) offered='serve snapshot lookup ping list status bench version --version' ;;
+    *) offered='serve snapshot lookup ping list status watch bench version --version' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$offered --help" -- "$word")
 }

@@ -17,6 +17,7 @@ void add_ping(CLI::App& program, Chosen& chosen);
 void add_list(CLI::App& program, Chosen& chosen);
 void add_status(CLI::App& program, Chosen& chosen);
 void add_bench(CLI::App& program, Chosen& chosen);
+void add_watch(CLI::App& program, Chosen& chosen);
 void add_version(CLI::App& program, Chosen& chosen);
 
 }  // namespace netipc::cli
