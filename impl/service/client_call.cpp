@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/probe.hpp"
 #include "service/client_core.hpp"
 #include "service/growth.hpp"
 
@@ -86,6 +87,7 @@ Status ClientCore::recover(Status failure, const Capacity& before, RetryBudget& 
   if (overflow && (!grown_since(before) || ++budget.growths == RetryBudget::max_growths)) return failure;
   ++retry_count_;
   log_retry(failure, overflow);
+  NETIPC_PROBE3(client__retry, endpoint_.service.c_str(), static_cast<int32_t>(failure), uint32_t{overflow});
   return Status::ok;
 }
 

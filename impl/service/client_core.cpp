@@ -5,6 +5,7 @@
 #include <new>
 #include <utility>
 
+#include "base/probe.hpp"
 #include "service/defaults.hpp"
 
 namespace netipc::service {
@@ -85,6 +86,12 @@ ClientCore::CallTime ClientCore::begin_call(uint32_t timeout_ms) const noexcept 
   return {now, endless ? Deadline::never() : Deadline::at_ns(now + uint64_t{resolved} * 1'000'000)};
 }
 
+void ClientCore::end_call(wire::Method method, const CallTime& time, Status status) noexcept {
+  const uint64_t took_ns = monotonic_ns() - time.began_ns;
+  if (status == Status::ok) call_latency_.record_alone(took_ns);
+  NETIPC_PROBE4(client__call, endpoint_.service.c_str(), method, static_cast<int32_t>(status), took_ns);
+}
+
 Status ClientCore::refresh(uint32_t timeout_ms) noexcept {
   const ClientState before = state();
   switch (before) {
@@ -109,11 +116,14 @@ Status ClientCore::establish(const transport::Wait& wait) noexcept {
   Status failure = Status::no_profile;
   while (proposal_.supported_profiles != 0) {
     log_attempt();
+    NETIPC_PROBE3(client__connect, endpoint_.service.c_str(), endpoint_.run_dir.c_str(), proposal_.supported_profiles);
     try {
       auto session = transport::connect(endpoint_, proposal_, wait);
       if (session.ok()) {
         session_ = std::move(session).value();
         log_session();
+        NETIPC_PROBE5(client__handshake, endpoint_.service.c_str(), static_cast<int32_t>(Status::ok),
+                      session_->info().session_id, session_->info().selected_profile, session_->info().peer.pid);
         set_state(ClientState::ready);
         return Status::ok;
       }
@@ -123,6 +133,8 @@ Status ClientCore::establish(const transport::Wait& wait) noexcept {
     }
     remember(failure, phase_of(failure));
     log_failed_attempt(failure);
+    NETIPC_PROBE5(client__handshake, endpoint_.service.c_str(), static_cast<int32_t>(failure), uint64_t{0}, uint32_t{0},
+                  int64_t{-1});
     if (!fall_back(failure)) break;
   }
   // An abort says nothing about the provider; neither does running out of profiles
@@ -175,7 +187,11 @@ void ClientCore::set_state(ClientState next) noexcept {
 }
 
 void ClientCore::drop_session(ClientState next, Status reason) noexcept {
-  if (session_ != nullptr) log_session_end(reason);
+  if (session_ != nullptr) {
+    log_session_end(reason);
+    NETIPC_PROBE3(client__session__end, endpoint_.service.c_str(), session_->info().session_id,
+                  static_cast<int32_t>(reason));
+  }
   session_.reset();
   set_state(next);
 }

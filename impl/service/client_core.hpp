@@ -46,9 +46,9 @@ class ClientCore {
   Status call(const Request& request, uint32_t timeout_ms, Decode&& decode) noexcept {
     NETIPC_TRY(require_ready());
     const CallTime time = begin_call(timeout_ms);
-    NETIPC_TRY(or_fail(perform(request, time.deadline, decode)));
-    end_call(time);
-    return Status::ok;
+    const Status status = or_fail(perform(request, time.deadline, decode));
+    end_call(request.method, time, status);
+    return status;
   }
 
   // The same for an answer that is one value: `decode` gives a Result of it.
@@ -97,8 +97,7 @@ class ClientCore {
     Deadline deadline;
   };
   [[nodiscard]] CallTime begin_call(uint32_t timeout_ms) const noexcept;
-  // It succeeded.
-  void end_call(const CallTime& time) noexcept { call_latency_.record_alone(monotonic_ns() - time.began_ns); }
+  void end_call(wire::Method method, const CallTime& time, Status status) noexcept;
 
   [[nodiscard]] bool aborted() const noexcept { return abort_.raised(); }
   [[nodiscard]] uint32_t request_proposal() const noexcept { return proposal_.limits.request_payload; }

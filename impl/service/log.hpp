@@ -59,6 +59,8 @@ class Logger {
 
   [[nodiscard]] bool wants(LogLevel level) const noexcept { return level <= level_; }
 
+  [[nodiscard]] const char* service() const noexcept { return service_.c_str(); }
+
   // After wants(record.level). `format` as for printf; the text may be cut.
   [[gnu::cold, gnu::format(printf, 3, 4)]] void write(LogRecord record, const char* format, ...) const noexcept;
 

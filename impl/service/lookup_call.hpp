@@ -33,6 +33,13 @@ class LookupCall {
 
   Result<Response> run() noexcept {
     NETIPC_TRY(core_.require_ready());
+    auto response = answer();
+    core_.end_call(Method::method, time_, response.status());
+    return response;
+  }
+
+ private:
+  Result<Response> answer() noexcept {
     if (keys_.size() > core_.lookup_limits().items || !fits_u32(keys_.size())) return Status::overflow;
     // Without keys, or with none that can be sent, one request still fetches the
     // generation.
@@ -45,18 +52,10 @@ class LookupCall {
         NETIPC_TRY(make_room_for(rest[0]));
       } else {
         NETIPC_TRY(ask(rest.first(fit.count), fit.size));
-        if (whole_.has_value()) return succeed(*whole_);
+        if (whole_.has_value()) return *whole_;
       }
     }
-    auto response = Response::decode(stitcher_.finish(stitched(), generation_));
-    if (!response.ok()) return response.status();
-    return succeed(*response);
-  }
-
- private:
-  Response succeed(const Response& response) noexcept {
-    core_.end_call(time_);
-    return response;
+    return Response::decode(stitcher_.finish(stitched(), generation_));
   }
 
   // A key that this session cannot carry: a session that can, or an item of ours.

@@ -3,6 +3,7 @@
 #include <new>
 #include <utility>
 
+#include "base/probe.hpp"
 #include "service/server_core.hpp"
 
 namespace netipc::service {
@@ -67,6 +68,7 @@ void ServerCore::refuse(Status reason, int64_t peer_pid, bool full) noexcept {
   add(counters_.refused);
   remember(reason, Phase::handshake);
   log_refusal(reason, peer_pid, full);
+  NETIPC_PROBE5(server__handshake, log_.service(), static_cast<int32_t>(reason), uint64_t{0}, uint32_t{0}, peer_pid);
 }
 
 void ServerCore::admit(transport::SessionPtr session) noexcept {
@@ -74,6 +76,8 @@ void ServerCore::admit(transport::SessionPtr session) noexcept {
   request_ceiling_.learn(agreed.request_payload);
   response_ceiling_.learn(agreed.response_payload);
   log_session(*session);
+  NETIPC_PROBE5(server__handshake, log_.service(), static_cast<int32_t>(Status::ok), session->info().session_id,
+                session->info().selected_profile, session->info().peer.pid);
   transport::Session& admitted = *session;
   const uint32_t shared_memory = admitted.shared_memory() ? 1 : 0;
   try {

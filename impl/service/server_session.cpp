@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/probe.hpp"
 #include "service/server_core.hpp"
 
 namespace netipc::service {
@@ -73,6 +74,8 @@ ServerCore::Outcome ServerCore::serve_one(transport::Session& session, Scratch& 
       answer_request(*service_, header, request->payload, session.info().limits.response_payload, scratch);
   scratch.now_ns = monotonic_ns();
   if (answer.status != wire::status_unsupported) handler_latency_.record(scratch.now_ns - began_ns);
+  NETIPC_PROBE5(server__call, log_.service(), session.info().session_id, header.code, answer.status,
+                scratch.now_ns - began_ns);
   return deliver(session, header, answer, scratch.now_ns);
 }
 
@@ -118,6 +121,7 @@ ServerCore::Outcome ServerCore::delivered(Status status, const transport::Sessio
 ServerCore::Outcome ServerCore::over(const transport::Session& session, Status reason, Phase phase) noexcept {
   if (reason != Status::recv_failed && phase != Phase::response) remember(reason, phase);
   log_session_end(session, reason, phase);
+  NETIPC_PROBE3(server__session__end, log_.service(), session.info().session_id, static_cast<int32_t>(reason));
   return Outcome::over;
 }
 

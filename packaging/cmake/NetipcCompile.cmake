@@ -12,6 +12,16 @@ target_link_libraries(netipc_library_flags INTERFACE netipc_flags)
 target_compile_options(netipc_library_flags INTERFACE
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>)
 
+include(CheckIncludeFile)
+if(NETIPC_USDT)
+  check_include_file(sys/sdt.h NETIPC_HAS_SDT)
+  if(NETIPC_HAS_SDT)
+    target_compile_definitions(netipc_library_flags INTERFACE NETIPC_USDT)
+  elseif(NOT NETIPC_USDT STREQUAL "AUTO")
+    message(FATAL_ERROR "NETIPC_USDT needs <sys/sdt.h> (Debian: systemtap-sdt-dev)")
+  endif()
+endif()
+
 if(NETIPC_SANITIZE)
   add_compile_options(-fsanitize=${NETIPC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g)
   add_link_options(-fsanitize=${NETIPC_SANITIZE})
