@@ -59,9 +59,9 @@ netipc_status netipc_service_cgroups_cache_create(const char* run_dir, const cha
                                                   netipc_service_cgroups_cache** out_cache) noexcept {
   return guard([&]() -> Status {
     if (run_dir == nullptr || service == nullptr || out_cache == nullptr) return Status::invalid;
-    netipc_service_client_config known{};
-    NETIPC_TRY(read_config(config, known));
-    auto cache = CgroupsCache::create(run_dir, service, config_of(known));
+    service::ClientConfig wanted;
+    NETIPC_TRY(read_config(config, wanted));
+    auto cache = CgroupsCache::create(run_dir, service, wanted);
     if (!cache.ok()) return cache.status();
     *out_cache = new netipc_service_cgroups_cache(std::move(cache).value());
     return Status::ok;

@@ -8,7 +8,7 @@
 using namespace netipc;
 using namespace netipc::shim;
 
-static_assert(sizeof(netipc_service_client_config) == 80);
+static_assert(sizeof(netipc_service_client_config) == 88);
 static_assert(sizeof(netipc_service_client_status) == 224);
 
 static_assert(NETIPC_SERVICE_STATE_DISCONNECTED == static_cast<int32_t>(service::ClientState::disconnected));
@@ -70,7 +70,7 @@ const char* netipc_service_state_name(netipc_service_state state) noexcept {
 }
 
 netipc_status netipc_service_client_config_init(void* config, size_t size) noexcept {
-  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_client_config>(config, size, 80); });
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_client_config>(config, size, 88); });
 }
 
 netipc_status netipc_service_client_status_init(void* status, size_t size) noexcept {
@@ -82,9 +82,9 @@ netipc_status netipc_service_client_create(const char* run_dir, const char* serv
                                            netipc_service_client** out_client) noexcept {
   return guard([&]() -> Status {
     if (run_dir == nullptr || service == nullptr || out_client == nullptr) return Status::invalid;
-    netipc_service_client_config known{};
-    NETIPC_TRY(read_config(config, known));
-    auto client = service::Client::create(run_dir, service, config_of(known));
+    service::ClientConfig wanted;
+    NETIPC_TRY(read_config(config, wanted));
+    auto client = service::Client::create(run_dir, service, wanted);
     if (!client.ok()) return client.status();
     *out_client = new netipc_service_client(std::move(client).value());
     return Status::ok;

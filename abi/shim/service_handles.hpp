@@ -10,6 +10,7 @@
 #include "shim/log_hook.hpp"
 #include "shim/sized_struct.hpp"
 #include "shim/tagged_handle.hpp"
+#include "shim/wait_policy.hpp"
 #include "snapshot/cgroups_cache.hpp"
 
 struct netipc_service_client {
@@ -36,13 +37,6 @@ struct netipc_service_cgroups_cache {
 
 namespace netipc::shim {
 
-// A client and a cache are configured alike.
-[[nodiscard]] inline Status read_config(const netipc_service_client_config* from, netipc_service_client_config& known) noexcept {
-  if (from == nullptr) return Status::ok;
-  NETIPC_TRY(read_sized(from, 80, known));
-  return known.reserved == 0 ? check_log_level(known.log_level) : Status::unsupported;
-}
-
 [[nodiscard]] inline service::ClientConfig config_of(const netipc_service_client_config& in) {
   service::ClientConfig config;
   config.supported_profiles = in.supported_profiles;
@@ -57,6 +51,16 @@ namespace netipc::shim {
   config.max_lookup_response_bytes = in.max_lookup_response_bytes;
   config.log = log_config(in.log, in.log_user, in.log_level);
   return config;
+}
+
+// A client and a cache are configured alike.
+[[nodiscard]] inline Status read_config(const netipc_service_client_config* from, service::ClientConfig& config) {
+  netipc_service_client_config known{};
+  if (from != nullptr) NETIPC_TRY(read_sized(from, 88, known));
+  if (known.reserved != 0) return Status::unsupported;
+  NETIPC_TRY(check_log_level(known.log_level));
+  config = config_of(known);
+  return read_wait_policy(known.wait_policy, config.wait_policy);
 }
 
 [[nodiscard]] inline netipc_service_latency latency_of(const Histogram::Summary& in) noexcept {

@@ -9,7 +9,7 @@
 using namespace netipc;
 using namespace netipc::shim;
 
-static_assert(sizeof(netipc_service_server_config) == 80);
+static_assert(sizeof(netipc_service_server_config) == 88);
 static_assert(sizeof(netipc_service_server_status) == 216);
 
 static_assert(NETIPC_SERVICE_SERVER_IDLE == static_cast<int32_t>(service::ServerState::idle));
@@ -72,10 +72,12 @@ netipc_status create_server(const char* run_dir, const char* service, const neti
     if (run_dir == nullptr || service == nullptr || handler == nullptr || out_server == nullptr)
       return Status::invalid;
     netipc_service_server_config known{};
-    if (config != nullptr) NETIPC_TRY(read_sized(config, 80, known));
+    if (config != nullptr) NETIPC_TRY(read_sized(config, 88, known));
     if (known.reserved != 0 || known.reserved_2 != 0) return Status::unsupported;
     NETIPC_TRY(check_log_level(known.log_level));
-    auto server = service::Server::create(run_dir, service, config_of(known), make());
+    service::ServerConfig wanted = config_of(known);
+    NETIPC_TRY(read_wait_policy(known.wait_policy, wanted.wait_policy));
+    auto server = service::Server::create(run_dir, service, wanted, make());
     if (!server.ok()) return server.status();
     *out_server = new netipc_service_server(std::move(server).value());
     return Status::ok;
@@ -85,7 +87,7 @@ netipc_status create_server(const char* run_dir, const char* service, const neti
 }  // namespace
 
 netipc_status netipc_service_server_config_init(void* config, size_t size) noexcept {
-  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_server_config>(config, size, 80); });
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_service_server_config>(config, size, 88); });
 }
 
 netipc_status netipc_service_server_status_init(void* status, size_t size) noexcept {

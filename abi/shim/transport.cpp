@@ -11,7 +11,7 @@
 using namespace netipc;
 using namespace netipc::shim;
 
-static_assert(sizeof(netipc_transport_config) == 48);
+static_assert(sizeof(netipc_transport_config) == 56);
 
 namespace {
 
@@ -33,8 +33,12 @@ int32_t netipc_transport_has(const char* feature) noexcept {
 
 uint32_t netipc_transport_profiles(void) noexcept { return transport::implemented_profiles(); }
 
+netipc_status netipc_transport_wait_policy_init(void* policy, size_t size) noexcept {
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_transport_wait_policy>(policy, size, 24); });
+}
+
 netipc_status netipc_transport_config_init(void* config, size_t size) noexcept {
-  return guard_noexcept([&]() noexcept { return init_sized<netipc_transport_config>(config, size, 48); });
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_transport_config>(config, size, 56); });
 }
 
 int32_t netipc_transport_valid_service_name(const char* name) noexcept {

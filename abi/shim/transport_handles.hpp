@@ -6,6 +6,7 @@
 #include "netipc/transport_listener.h"
 #include "netipc/transport_session.h"
 #include "shim/tagged_handle.hpp"
+#include "shim/wait_policy.hpp"
 #include "transport/listener.hpp"
 #include "transport/session.hpp"
 

@@ -10,7 +10,7 @@
 using namespace netipc;
 using namespace netipc::shim;
 
-static_assert(sizeof(netipc_transport_listener_config) == 56);
+static_assert(sizeof(netipc_transport_listener_config) == 64);
 
 namespace {
 
@@ -26,7 +26,7 @@ transport::ListenerConfig listener_config_of(const netipc_transport_listener_con
 }  // namespace
 
 netipc_status netipc_transport_listener_config_init(void* config, size_t size) noexcept {
-  return guard_noexcept([&]() noexcept { return init_sized<netipc_transport_listener_config>(config, size, 56); });
+  return guard_noexcept([&]() noexcept { return init_sized<netipc_transport_listener_config>(config, size, 64); });
 }
 
 netipc_status netipc_transport_listener_open(const char* run_dir, const char* service,
@@ -35,8 +35,10 @@ netipc_status netipc_transport_listener_open(const char* run_dir, const char* se
   return guard([&]() -> Status {
     if (run_dir == nullptr || service == nullptr || out_listener == nullptr) return Status::invalid;
     netipc_transport_listener_config known{};
-    if (config != nullptr) NETIPC_TRY(read_sized(config, 56, known));
-    auto listener = transport::Listener::open({run_dir, service}, listener_config_of(known));
+    if (config != nullptr) NETIPC_TRY(read_sized(config, 64, known));
+    transport::ListenerConfig wanted = listener_config_of(known);
+    NETIPC_TRY(read_wait_policy(known.wait_policy, wanted.wait_policy));
+    auto listener = transport::Listener::open({run_dir, service}, wanted);
     if (!listener.ok()) return listener.status();
     *out_listener = new netipc_transport_listener(std::move(listener).value());
     return Status::ok;

@@ -41,8 +41,10 @@ netipc_status netipc_transport_connect(const char* run_dir, const char* service,
     if (run_dir == nullptr || service == nullptr || !live_or_absent(abort) || out_session == nullptr)
       return Status::invalid;
     netipc_transport_config known{};
-    if (config != nullptr) NETIPC_TRY(read_sized(config, 48, known));
-    auto session = transport::connect({run_dir, service}, config_of(known), wait_of(timeout_ms, abort));
+    if (config != nullptr) NETIPC_TRY(read_sized(config, 56, known));
+    transport::Config wanted = config_of(known);
+    NETIPC_TRY(read_wait_policy(known.wait_policy, wanted.wait_policy));
+    auto session = transport::connect({run_dir, service}, wanted, wait_of(timeout_ms, abort));
     if (!session.ok()) return session.status();
     *out_session = new netipc_transport_session(std::move(session).value());
     return Status::ok;

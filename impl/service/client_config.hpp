@@ -7,6 +7,7 @@
 
 #include "base/histogram.hpp"
 #include "base/status.hpp"
+#include "base/wait_policy.hpp"
 #include "service/log.hpp"
 #include "service/phase.hpp"
 
@@ -24,6 +25,7 @@ struct ClientConfig {
   uint32_t max_lookup_subcalls = 0;
   uint64_t max_lookup_response_bytes = 0;
   LogConfig log = {};
+  WaitPolicy wait_policy;
   uint32_t packet_size = 0;  // not an option of users: recorded sessions need it
 };
 

@@ -27,6 +27,7 @@ transport::Config first_proposal(const ClientConfig& config) noexcept {
       .response_items = items};
   proposal.auth_token = config.auth_token;
   proposal.packet_size = config.packet_size;
+  proposal.wait_policy = config.wait_policy;
   return proposal;
 }
 

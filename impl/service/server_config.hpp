@@ -7,6 +7,7 @@
 
 #include "base/histogram.hpp"
 #include "base/status.hpp"
+#include "base/wait_policy.hpp"
 #include "service/log.hpp"
 #include "service/phase.hpp"
 
@@ -24,6 +25,8 @@ struct ServerConfig {
   uint32_t send_timeout_ms = 0;  // how long a client may leave its answer unread
   uint64_t auth_token = 0;
   LogConfig log = {};
+
+  WaitPolicy wait_policy;  // of its sessions
 
   // Not options of users: recorded sessions need them.
   uint32_t packet_size = 0;

@@ -11,9 +11,9 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "base/wait_policy.hpp"
 #include "transport/native_handle.hpp"
 #include "transport/wait.hpp"
-#include "transport/wait_policy.hpp"
 
 namespace netipc::transport {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "transport/wait_policy.hpp"
+#include "base/wait_policy.hpp"
 #include "wire/constants.hpp"
 
 namespace netipc::transport {

@@ -11,8 +11,8 @@
 #include <cstdint>
 
 #include "base/clock.hpp"
+#include "base/wait_policy.hpp"
 #include "transport/wait.hpp"
-#include "transport/wait_policy.hpp"
 
 namespace netipc::transport {
 

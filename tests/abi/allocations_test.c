@@ -1,6 +1,8 @@
 /* Calls allocate nothing once they are warm, neither the client nor the server: all
  * of malloc's callers in this process are counted, the library's included. */
 
+#define _POSIX_C_SOURCE 200809L
+
 #include <stdatomic.h>
 #include <stddef.h>
 

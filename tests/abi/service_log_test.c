@@ -59,7 +59,7 @@ static void levels_of_newer_versions_are_refused(void) {
                netipc_service_server_create_increment(run_dir, service, &serving, add_one, NULL, &server));
   config.log_level = -1;
   CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED, netipc_service_client_create(run_dir, service, &config, &client));
-  config.log_level = 0;
+  config.log_level = serving.log_level = 0;
   config.reserved = 1;
   CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED, netipc_service_client_create(run_dir, service, &config, &client));
   CHECK(client == NULL && server == NULL && cache == NULL);

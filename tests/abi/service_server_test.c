@@ -70,6 +70,7 @@ static void handles_are_told_apart(void) {
 }
 
 static void creation_judges_arguments(void) {
+  netipc_transport_wait_policy policy = NETIPC_TRANSPORT_WAIT_POLICY_INIT;
   netipc_service_server *server = NULL;
   netipc_service_server_config config = NETIPC_SERVICE_SERVER_CONFIG_INIT;
   struct newer_config newer;
@@ -95,6 +96,11 @@ static void creation_judges_arguments(void) {
                netipc_service_server_create_increment(run_dir, service, &config, add_one, NULL, &server));
   config.flags = 0;
   config.reserved = 1;
+  CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED,
+               netipc_service_server_create_increment(run_dir, service, &config, add_one, NULL, &server));
+  config.reserved = 0;
+  config.wait_policy = &policy;
+  policy.mode = NETIPC_TRANSPORT_WAIT_POWER_SAVING + 1;
   CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED,
                netipc_service_server_create_increment(run_dir, service, &config, add_one, NULL, &server));
   CHECK_STATUS(NETIPC_STATUS_OK, netipc_service_server_config_init(&newer, sizeof newer));

@@ -113,7 +113,33 @@ static void *accept_one(void *argument) {
   return NULL;
 }
 
-static void messages_go_both_ways(uint32_t profile) {
+static void wait_policies_are_checked(void) {
+  netipc_transport_config config = NETIPC_TRANSPORT_CONFIG_INIT;
+  netipc_transport_listener_config listening = NETIPC_TRANSPORT_LISTENER_CONFIG_INIT;
+  netipc_transport_wait_policy policy = NETIPC_TRANSPORT_WAIT_POLICY_INIT;
+  netipc_transport_wait_policy filled;
+  netipc_transport_session *session = NULL;
+  netipc_transport_listener *listener = NULL;
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_transport_wait_policy_init(&filled, sizeof filled));
+  CHECK(memcmp(&filled, &policy, sizeof policy) == 0);
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_wait_policy_init(&filled, sizeof filled - 8));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_wait_policy_init(NULL, sizeof filled));
+
+  config.wait_policy = listening.wait_policy = &policy;
+  for (policy.mode = 0; policy.mode <= NETIPC_TRANSPORT_WAIT_POWER_SAVING; ++policy.mode)
+    CHECK_STATUS(NETIPC_STATUS_CONNECT, netipc_transport_connect(run_dir, service, &config, 1, NULL, &session));
+  CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED, netipc_transport_connect(run_dir, service, &config, 1, NULL, &session));
+  CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED, netipc_transport_listener_open(run_dir, service, &listening, &listener));
+  policy.mode = NETIPC_TRANSPORT_WAIT_BALANCED;
+  policy.reserved = 1;
+  CHECK_STATUS(NETIPC_STATUS_UNSUPPORTED, netipc_transport_connect(run_dir, service, &config, 1, NULL, &session));
+  policy.reserved = 0;
+  policy.struct_size = sizeof policy - 8;
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_connect(run_dir, service, &config, 1, NULL, &session));
+  CHECK(session == NULL && listener == NULL);
+}
+
+static void messages_go_both_ways(uint32_t profile, netipc_transport_wait_mode mode) {
   netipc_transport_listener_config config = NETIPC_TRANSPORT_LISTENER_CONFIG_INIT;
   netipc_transport_config client = NETIPC_TRANSPORT_CONFIG_INIT;
   netipc_transport_session_info info = NETIPC_TRANSPORT_SESSION_INFO_INIT;
@@ -121,6 +147,9 @@ static void messages_go_both_ways(uint32_t profile) {
   struct acceptor acceptor = {NULL, NULL};
   pthread_t thread;
   uint64_t id;
+  netipc_transport_wait_policy policy = NETIPC_TRANSPORT_WAIT_POLICY_INIT;
+  policy.mode = mode;
+  config.wait_policy = client.wait_policy = &policy;
   config.supported_profiles = client.supported_profiles = profile;
   config.auth_token = client.auth_token = 42;
   CHECK_STATUS(NETIPC_STATUS_OK, netipc_transport_listener_open(run_dir, service, &config, &acceptor.listener));
@@ -202,11 +231,15 @@ static void a_child_removes_no_name(void) {
 }
 
 int main(void) {
+  netipc_transport_wait_mode mode;
   CHECK(mkdtemp(run_dir) != NULL);
   arguments_are_checked();
-  messages_go_both_ways(NETIPC_TRANSPORT_PROFILE_BASELINE);
-  messages_go_both_ways(NETIPC_TRANSPORT_PROFILE_SHM_HYBRID);
-  messages_go_both_ways(NETIPC_TRANSPORT_PROFILE_SHM_FUTEX);
+  wait_policies_are_checked();
+  for (mode = NETIPC_TRANSPORT_WAIT_BALANCED; mode <= NETIPC_TRANSPORT_WAIT_POWER_SAVING; ++mode) {
+    messages_go_both_ways(NETIPC_TRANSPORT_PROFILE_BASELINE, mode);
+    messages_go_both_ways(NETIPC_TRANSPORT_PROFILE_SHM_HYBRID, mode);
+    messages_go_both_ways(NETIPC_TRANSPORT_PROFILE_SHM_FUTEX, mode);
+  }
   another_thread_ends_a_wait();
   a_child_removes_no_name();
   CHECK(rmdir(run_dir) == 0);

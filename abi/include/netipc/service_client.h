@@ -9,6 +9,7 @@
 #include "netipc/service.h"
 #include "netipc/service_log.h"
 #include "netipc/status.h"
+#include "netipc/transport.h"
 #include "netipc/types.h"
 
 #ifdef __cplusplus
@@ -61,11 +62,12 @@ typedef struct netipc_service_client_config {
   void *log_user;                      /**< its first argument */
   netipc_service_log_level log_level;  /**< the most detailed records it gets; 0: NETIPC_SERVICE_LOG_INFO */
   uint32_t reserved;                   /**< 0 */
+  const netipc_transport_wait_policy *wait_policy; /**< how waits are spent; borrowed for the call; NULL: balanced */
 } netipc_service_client_config;
 
 /** A configuration of defaults. */
 #define NETIPC_SERVICE_CLIENT_CONFIG_INIT \
-  {sizeof(netipc_service_client_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, NULL, NULL, 0, 0u}
+  {sizeof(netipc_service_client_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, NULL, NULL, 0, 0u, NULL}
 
 /** How a client is. Grows by appending. */
 typedef struct netipc_service_client_status {

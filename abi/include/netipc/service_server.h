@@ -14,6 +14,7 @@
 #include "netipc/service.h"
 #include "netipc/service_log.h"
 #include "netipc/status.h"
+#include "netipc/transport.h"
 #include "netipc/types.h"
 
 #ifdef __cplusplus
@@ -55,11 +56,12 @@ typedef struct netipc_service_server_config {
   void *log_user;                      /**< its first argument */
   netipc_service_log_level log_level;  /**< the most detailed records it gets; 0: NETIPC_SERVICE_LOG_INFO */
   uint32_t reserved_2;                 /**< 0 */
+  const netipc_transport_wait_policy *wait_policy; /**< how waits are spent; borrowed for the call; NULL: balanced */
 } netipc_service_server_config;
 
 /** A configuration of defaults. */
 #define NETIPC_SERVICE_SERVER_CONFIG_INIT \
-  {sizeof(netipc_service_server_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, NULL, NULL, 0, 0u}
+  {sizeof(netipc_service_server_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, NULL, NULL, 0, 0u, NULL}
 
 /** How a server is. Grows by appending. */
 typedef struct netipc_service_server_status {

@@ -23,6 +23,26 @@ extern "C" {
 /** A timeout of 0 waits for ever. */
 #define NETIPC_TRANSPORT_TIMEOUT_INFINITE 0u
 
+/** How a session waits for its peer (docs/design/005-waiting.md). */
+typedef uint32_t netipc_transport_wait_mode;
+
+#define NETIPC_TRANSPORT_WAIT_BALANCED 0u     /**< spins where that costs no more than sleeping */
+#define NETIPC_TRANSPORT_WAIT_LATENCY 1u      /**< spins in every wait, then sleeps */
+#define NETIPC_TRANSPORT_WAIT_POWER_SAVING 2u /**< sleeps at once */
+
+/** How much processor time waits may cost, for how much less of a delay; 0 is the default everywhere. */
+typedef struct netipc_transport_wait_policy {
+  uint32_t struct_size;            /**< sizeof(netipc_transport_wait_policy), set by the INIT macro */
+  uint32_t flags;                  /**< 0 */
+  netipc_transport_wait_mode mode; /**< NETIPC_TRANSPORT_WAIT_... */
+  uint32_t spin_ns;                /**< the most one wait spins; 0: learned, or 100000 for LATENCY */
+  uint32_t probe_after;            /**< sleeps after which BALANCED spins to see whether that pays; 0: 64 */
+  uint32_t reserved;               /**< 0 */
+} netipc_transport_wait_policy;
+
+/** A policy of defaults. */
+#define NETIPC_TRANSPORT_WAIT_POLICY_INIT {sizeof(netipc_transport_wait_policy), 0u, 0u, 0u, 0u, 0u}
+
 /** What both roles configure; 0 is the default everywhere (docs/spec/defaults.md).
  *
  * A client proposes these values, a server answers with its own. */
@@ -38,10 +58,11 @@ typedef struct netipc_transport_config {
   uint64_t auth_token;                 /**< must equal the peer's; never logged */
   uint32_t packet_size;                /**< bytes; 0: the most one send can carry */
   uint32_t reserved;                   /**< 0 */
+  const netipc_transport_wait_policy *wait_policy; /**< how waits are spent; borrowed for the call; NULL: balanced */
 } netipc_transport_config;
 
 /** A configuration of defaults. */
-#define NETIPC_TRANSPORT_CONFIG_INIT {sizeof(netipc_transport_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}
+#define NETIPC_TRANSPORT_CONFIG_INIT {sizeof(netipc_transport_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, NULL}
 
 /** Ends the waits it is passed to. Sticky: a raised handle ends every later wait
  * too, until it is cleared. */
@@ -88,6 +109,22 @@ NETIPC_TRANSPORT_API int32_t netipc_transport_has(const char *feature) NETIPC_NO
  * @see        docs/platforms.md
  */
 NETIPC_TRANSPORT_API uint32_t netipc_transport_profiles(void) NETIPC_NOEXCEPT;
+
+/** Fills a wait policy with defaults, for callers without the INIT macro.
+ *
+ * @param[out]    policy room for size bytes
+ * @param[in]     size sizeof the struct the caller was built with
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller keeps policy
+ * @lifetime   a value
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - policy is NULL or size is below that of 1.0
+ * @since      1.0 (node NETIPC_TRANSPORT_1.0)
+ * @see        NETIPC_TRANSPORT_WAIT_POLICY_INIT
+ */
+NETIPC_TRANSPORT_API NETIPC_NODISCARD netipc_status netipc_transport_wait_policy_init(void *policy, size_t size)
+    NETIPC_NOEXCEPT;
 
 /** Fills a configuration with defaults, for callers without the INIT macro.
  *

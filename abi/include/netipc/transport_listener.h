@@ -38,11 +38,12 @@ typedef struct netipc_transport_listener_config {
   int32_t backlog;                     /**< connections the system keeps waiting; 0: 16 */
   uint32_t handshake_timeout_ms;       /**< how long a client may stay silent; 0: 5000 */
   uint32_t max_pending;                /**< handshakes under way at once; 0: 128 */
+  const netipc_transport_wait_policy *wait_policy; /**< how waits are spent; borrowed for the call; NULL: balanced */
 } netipc_transport_listener_config;
 
 /** A configuration of defaults. */
 #define NETIPC_TRANSPORT_LISTENER_CONFIG_INIT \
-  {sizeof(netipc_transport_listener_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0, 0u, 0u}
+  {sizeof(netipc_transport_listener_config), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0, 0u, 0u, NULL}
 
 /** Fills a configuration with defaults, for callers without the INIT macro.
  *

@@ -15,7 +15,7 @@ class UdsChannel final : public transport::Channel {
   ~UdsChannel() override { close(); }
 
   Result<size_t> send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
-  void set_wait_policy(const transport::WaitPolicy& policy) noexcept override { waits_.set_policy(policy); }
+  void set_wait_policy(const WaitPolicy& policy) noexcept override { waits_.set_policy(policy); }
   [[nodiscard]] bool spins() const noexcept override { return waits_.hot(); }
   // This side began the conversation and goes on at once.
   void expect_soon() noexcept { waits_.expect_soon(); }

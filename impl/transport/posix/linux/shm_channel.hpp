@@ -48,7 +48,7 @@ class ShmChannel final : public transport::Channel {
   [[nodiscard]] const transport::RegionShape& shape() const noexcept { return shape_; }
 
   Result<size_t> send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
-  void set_wait_policy(const transport::WaitPolicy& policy) noexcept override { waits_.set_policy(policy); }
+  void set_wait_policy(const WaitPolicy& policy) noexcept override { waits_.set_policy(policy); }
   [[nodiscard]] bool spins() const noexcept override { return waits_.hot(); }
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
   Status await_input(const transport::AbortSignal& leave) noexcept override;

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace netipc::transport {
+namespace netipc {
 
 enum class WaitMode : uint32_t {
   balanced = 0,      // spins where that costs no more than sleeping
@@ -18,4 +18,4 @@ struct WaitPolicy {
   uint32_t probe_after = 0;  // waits that slept before one spins to see whether that pays; 0: 64
 };
 
-}  // namespace netipc::transport
+}  // namespace netipc
