@@ -60,12 +60,14 @@ class Examples(unittest.TestCase):
         with provider("server", self.run_dir, "cgroups-snapshot.sock") as server:
             expected = "web /sys/fs/cgroup/web\ndb /sys/fs/cgroup/db\ncgroups: 2, generation: 7\n"
             self.assertEqual(run("client", self.run_dir), (0, expected))
+            self.assertEqual(run("client-cpp", self.run_dir), (0, "".join(expected.splitlines(True)[:2])))
             server.send_signal(signal.SIGTERM)
             self.assertEqual(server.wait(PATIENCE_S), 0)
         self.assertEqual(self.left(), [])
 
     def test_a_client_without_a_server_says_so(self):
         self.assertEqual(run("client", self.run_dir), (1, ""))
+        self.assertEqual(run("client-cpp", self.run_dir), (1, ""))
 
     def test_a_loop_of_ones_own_serves_a_plugin_that_loads_the_library(self):
         with provider("own_loop", self.run_dir, "increment.sock") as server:
