@@ -1,10 +1,14 @@
 #include "service/client_core.hpp"
 
+#include <chrono>
+#include <cstring>
 #include <thread>
 
 #include "impl/service/scripted_server.hpp"
+#include "impl/transport/handshake_bytes.hpp"
 #include "service/defaults.hpp"
 #include "support/catch.hpp"
+#include "support/packet_socket.hpp"
 #include "support/tmp_run_dir.hpp"
 
 using namespace netipc;
@@ -243,4 +247,36 @@ TEST_CASE_METHOD(Fixture, "the timeout of a call is its own, the client's or the
   REQUIRE(client->begin_call(0).deadline.remaining_ms() <= 30'000);
   REQUIRE(client->begin_call(infinite_timeout_ms).deadline.is_never());
   REQUIRE(client->status().call_timeout_ms == 30'000);
+}
+
+TEST_CASE_METHOD(Fixture, "a refresh shorter than attaching may last still ends READY, over the socket",
+                 "[service][unit]") {
+  const auto listener = test::PacketSocket::listening_at(dir.file("svc.sock"));
+  uint32_t offered_again = 0;
+  std::thread server([&] {
+    wire::HelloAck promise = test::welcome();
+    promise.selected_profile = wire::profile_shm_hybrid;
+    const auto first = listener.accept();
+    if (!first.has_value() || !first->receive().has_value()) return;
+    first->send(test::ack(wire::status_ok, promise));  // and no region
+    const auto second = listener.accept();
+    if (!second.has_value()) return;
+    const auto hello = second->receive();
+    if (!hello.has_value()) return;
+    std::memcpy(&offered_again, hello->data() + test::hello_at + 4, sizeof offered_again);
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));  // not for whoever has no time left
+    second->send(test::ack(wire::status_ok, test::welcome()));
+    (void)second->receive();
+  });
+  ClientConfig config;
+  config.supported_profiles = wire::profile_baseline | wire::profile_shm_hybrid;
+  config.max_request_payload_bytes = wire::default_payload_bytes;
+  auto client = this->client(config);
+  CHECK(client->refresh(4000) == Status::ok);  // attaching alone may take 5 s
+  CHECK(client->state() == ClientState::ready);
+  CHECK(client->status().shared_memory == false);
+  CHECK(client->status().supported_profiles == wire::profile_baseline);
+  client->close();
+  server.join();
+  CHECK(offered_again == wire::profile_baseline);
 }
