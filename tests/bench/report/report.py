@@ -2,7 +2,8 @@
 
 usage: report.py MEASURED_FOLDER OUTPUT_FOLDER [NOTE]
 
-The note is printed with the conditions: what only the one who measured knows.
+A pace that was not measured is left out. The note is printed with the conditions: what
+only the one who measured knows.
 """
 
 import json
@@ -50,7 +51,9 @@ def highest(part):
         if not limit:
             return ""
         of_best = best(row) / best(rows[limit["scenario"]])
-        return f"{limit['throughput']:.2f} of {limit['scenario']} ({of_best:.2f})"
+        # The latency of a pipeline is that of many requests.
+        latency = "" if "pipeline" in row["scenario"] else f", latency {1 / limit['p50']:.2f}"
+        return f"{limit['throughput']:.2f} of {limit['scenario']} (best {of_best:.2f}{latency})"
 
     def cells(row):
         return [row["scenario"], number(row["throughput"]), row["unit"], spread(row), number(row["p50_us"]),
@@ -62,10 +65,14 @@ def highest(part):
     yield from table(titles[:-1], [cells(row)[:-1] for row in part["rows"] if row["raw"]])
 
 
+def paces(parts):
+    return [rate for rate in RATES[1:] if rate in parts]
+
+
 def paced(parts):
     """What a pace costs, beside what it costs a socket that blocks."""
     rows = []
-    for rate in RATES[1:]:
+    for rate in paces(parts):
         for row in parts[rate]["rows"]:
             limit = row["limit"]
             rows.append([row["scenario"], number(int(rate)), number(row["throughput"]), row["unit"],
@@ -84,15 +91,15 @@ def throughput_chart(placement, part):
 
 def pace_chart(placement, parts, figure, title, unit):
     names = ("uds-ping-pong", "shm-ping-pong", "snapshot-shm", "seqpacket-blocking")
-    found = {(row["scenario"], rate): row[figure] for rate in RATES[1:] for row in parts[rate]["rows"]}
-    groups = [(f"{int(rate):,} requests a second", [found[name, rate] for name in names]) for rate in RATES[1:]]
+    found = {(row["scenario"], rate): row[figure] for rate in paces(parts) for row in parts[rate]["rows"]}
+    groups = [(f"{int(rate):,} requests a second", [found[name, rate] for name in names]) for rate in paces(parts)]
     return charts.bars(f"{title}, {WHERE[placement].lower()}", unit, names, groups)
 
 
 def csv(parts):
     yield ",".join(COLUMNS)
-    for rate in RATES:
-        for row in parts[rate]["rows"]:
+    for part in parts.values():
+        for row in part["rows"]:
             values = [row[column] for column in COLUMNS]
             yield ",".join("" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
                            for value in values)
@@ -110,8 +117,9 @@ def conditions(measured, notes):
         f"- Load of the machine just before: between {min(loads):.1f} and {max(loads):.1f}.",
         *(f"- {note}" for note in notes),
         f"- Each figure is the median of {one['repetitions']} measurements of {one['duration']}, taken in turn with its raw"
-        " limit; `least - most` is how far they are apart. In brackets stands the fraction that the best is of the limit's"
-        " best. Client and server are processes of their own. Every answer was judged.",
+        " limit; `least - most` is how far they are apart. In brackets stand the fraction that the best is of the limit's"
+        " best, and the limit's median latency as a fraction of ours, which other work on the machine disturbs least. Client"
+        " and server are processes of their own. Every answer was judged.",
         "")
 
 
@@ -124,24 +132,31 @@ def page(measured, notes):
         yield f"## {WHERE[placement]}\n"
         yield f"![throughput](throughput-{placement}.svg)\n"
         yield from highest(parts["max"])
-        yield f"![latency](latency-{placement}.svg)\n"
-        yield f"![processor time](cpu-{placement}.svg)\n"
-        yield "At a pace; the latency counts from the time a request was due:\n"
-        yield from paced(parts)
+        if paces(parts):
+            yield f"![latency](latency-{placement}.svg)\n"
+            yield f"![processor time](cpu-{placement}.svg)\n"
+            yield "At a pace; the latency counts from the time a request was due:\n"
+            yield from paced(parts)
         yield f"All values: [{placement}.csv]({placement}.csv)\n"
+
+
+def read(source, placement):
+    """What was measured of a placement, by its rate; max is needed."""
+    files = {rate: source / f"{placement}-{rate}.json" for rate in RATES}
+    return {rate: json.loads(file.read_text()) for rate, file in files.items() if rate == "max" or file.exists()}
 
 
 def main():
     source, output = map(pathlib.Path, sys.argv[1:3])
     output.mkdir(parents=True, exist_ok=True)
-    measured = {placement: {rate: json.loads((source / f"{placement}-{rate}.json").read_text()) for rate in RATES}
-                for placement in PLACEMENTS}
+    measured = {placement: read(source, placement) for placement in PLACEMENTS}
     for placement, parts in measured.items():
         (output / f"throughput-{placement}.svg").write_text(throughput_chart(placement, parts["max"]))
-        (output / f"latency-{placement}.svg").write_text(
-            pace_chart(placement, parts, "p50_us", "Median latency at a pace", "us"))
-        (output / f"cpu-{placement}.svg").write_text(
-            pace_chart(placement, parts, "total_cpu_pct", "Processor time at a pace", "% of a CPU, both sides"))
+        if paces(parts):
+            (output / f"latency-{placement}.svg").write_text(
+                pace_chart(placement, parts, "p50_us", "Median latency at a pace", "us"))
+            (output / f"cpu-{placement}.svg").write_text(
+                pace_chart(placement, parts, "total_cpu_pct", "Processor time at a pace", "% of a CPU, both sides"))
         (output / f"{placement}.csv").write_text("\n".join(csv(parts)))
     (output / "index.md").write_text("\n".join(page(measured, sys.argv[3:])).rstrip("\n") + "\n")
 

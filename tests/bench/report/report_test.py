@@ -53,6 +53,19 @@ class Report(unittest.TestCase):
             if file.name != "index.md":
                 self.assertIn(f"]({file.name})", self.page)
 
+    def test_a_pace_that_was_not_measured_is_left_out(self):
+        with tempfile.TemporaryDirectory(prefix="netipc-") as folder:
+            measured = pathlib.Path(folder, "measured")
+            measured.mkdir()
+            for part in measure.PARTS:
+                if part.endswith("max") or part == "split-1000":
+                    (measured / f"{part}.json").write_text((self.measured / f"{part}.json").read_text())
+            run(report, measured, folder)
+            page = pathlib.Path(folder, "index.md").read_text()
+            self.assertEqual(page.count("At a pace"), 1)
+            self.assertNotIn("| 10,000 |", page)
+            self.assertFalse(pathlib.Path(folder, "cpu-free.svg").exists())
+
     def test_the_values(self):
         with open(self.output / "same.csv") as file:
             rows = list(csv.DictReader(file))
