@@ -25,7 +25,7 @@ struct ClientConfig {
   uint32_t max_lookup_subcalls = 0;
   uint64_t max_lookup_response_bytes = 0;
   LogConfig log = {};
-  WaitPolicy wait_policy;
+  WaitPolicy wait_policy = {};
   uint32_t packet_size = 0;  // not an option of users: recorded sessions need it
 };
 

@@ -26,7 +26,7 @@ struct ServerConfig {
   uint64_t auth_token = 0;
   LogConfig log = {};
 
-  WaitPolicy wait_policy;  // of its sessions
+  WaitPolicy wait_policy = {};  // of its sessions
 
   // Not options of users: recorded sessions need them.
   uint32_t packet_size = 0;
