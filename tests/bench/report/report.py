@@ -109,6 +109,7 @@ def csv(parts):
 def conditions(measured, notes):
     all_parts = [part["conditions"] for parts in measured.values() for part in parts.values()]
     one = all_parts[0]
+    kinds = sorted({f"{part['repetitions']} measurements of {part['duration']}" for part in all_parts})
     loads = [part["load"] for part in all_parts]
     machine = "virtual machine" if one["virtual"] else "machine"
     yield from (
@@ -116,7 +117,7 @@ def conditions(measured, notes):
         f"{machine} of {one['cpus']} CPUs, {one['processor']}, {one['kernel']}.",
         f"- Load of the machine just before: between {min(loads):.1f} and {max(loads):.1f}.",
         *(f"- {note}" for note in notes),
-        f"- Each figure is the median of {one['repetitions']} measurements of {one['duration']}, taken in turn with its raw"
+        f"- Each figure is the median of {' or '.join(kinds)}, taken in turn with its raw"
         " limit; `least - most` is how far they are apart. In brackets stand the fraction that the best is of the limit's"
         " best, and the limit's median latency as a fraction of ours, which other work on the machine disturbs least. Client"
         " and server are processes of their own. Every answer was judged.",
