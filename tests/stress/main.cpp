@@ -92,9 +92,9 @@ class Soak {
       fmt::print("clients that still may use shared memory: {} restarted, {} steady\n", unsettled.shared_memory(),
                  settled.shared_memory());
     }
-    if (ProcessStats(::getpid()).descriptors() != descriptors_before) faults_.push_back("consumers: descriptors are left");
     end_well(restarted_);
     end_well(steady_);
+    if (ProcessStats(::getpid()).descriptors() != descriptors_before) faults_.push_back("consumers: descriptors are left");
     for (const auto& left : std::filesystem::directory_iterator(dir_.path()))
       faults_.push_back("left behind: " + left.path().filename().string());
     for (const std::string& fault : faults_) fmt::print("FAULT {}\n", fault);
