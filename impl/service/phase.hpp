@@ -18,7 +18,9 @@ enum class Phase : int32_t {
   response = 6,   // the answer arrived and was refused
 };
 
-struct Failure {
+// Aligned as a whole, so that an atomic one is one load: clang takes the alignment of
+// its members for that of the atomic and asks libatomic, which nobody links.
+struct alignas(8) Failure {
   Status status = Status::ok;
   Phase phase = Phase::none;
 };
