@@ -5,7 +5,8 @@
 //
 // Not each string is asked whether it holds a NUL but many items at once: a NUL lies
 // behind every string, so if there are no more zero bytes than these, those of headers
-// and tables, and those that fill gaps, then none is inside a string.
+// and tables, and those that fill gaps, then none is inside a string. Gaps are asked for
+// their zeros: one filled with something else would make up for a NUL in a string.
 
 #include "codec/kernel_text.hpp"
 
@@ -49,13 +50,6 @@ struct HeaderForm {
     }
   }
 };
-
-// Whether the eight bytes before `end` are zero from the last `count` on, 1 to 8.
-[[gnu::always_inline]] inline bool zero_before(const std::byte* end, uint64_t count) noexcept {
-  const auto word = load<uint64_t>(end - 8);
-  const uint64_t others = 64 - 8 * count;
-  return (std::endian::native == std::endian::little ? word >> others : word << others) == 0;
-}
 
 // Behind the fixed strings: labels up to the end of the item. `size` fits 32 bits, so all
 // offsets that passed do.
@@ -180,6 +174,7 @@ template <class Item>
   const std::byte* const packed = payload.data() + lookup::packed_start(items);
   const uint64_t packed_size = payload.size() - lookup::packed_start(items);
   uint64_t previous_end = 0;
+  if (items != 0 && lookup::entry_at(payload.data(), 0).offset != 0) return false;
   for (uint32_t i = 0; i < items;) {
     Findings findings;
     const uint64_t run_start = previous_end;
@@ -194,7 +189,9 @@ template <class Item>
         if (previous_end != run_start) break;
         if (Item::looks(item) > lane_max) return false;
       }
-      findings.expected += entry.offset - previous_end;
+      const uint64_t gap = entry.offset - previous_end;
+      if (gap > 7 || !zero_before(item, gap + 1)) return false;
+      findings.expected += gap;
       if (!Item::holds(findings, item, entry.length)) return false;
       previous_end = end;
     } while (++i < items);

@@ -13,6 +13,7 @@ inline bool paths_hold(Bytes payload, uint32_t items) noexcept {
   const uint64_t packed_size = payload.size() - lookup::packed_start(items);
   uint64_t faults = 0;
   uint64_t previous_end = 0;
+  if (items != 0 && lookup::entry_at(payload.data(), 0).offset != 0) return false;
   for (uint32_t i = 0; i < items;) {
     const uint64_t run_start = previous_end;
     uint64_t expected = 0;
@@ -22,7 +23,10 @@ inline bool paths_hold(Bytes payload, uint32_t items) noexcept {
       const uint64_t end = uint64_t{key.offset} + key.length;
       if (key.offset < previous_end || end > packed_size || key.length < lookup::least_path_key) return false;
       faults |= key.offset % 8 | static_cast<uint64_t>(packed[end - 1]);
-      expected += key.offset - previous_end + 1;
+      // With the NUL before it; a gap of anything else would make up for a NUL in a key.
+      const uint64_t gap = key.offset - previous_end;
+      if (gap > 7 || !zero_before(packed + key.offset, gap + 1)) return false;
+      expected += gap + 1;
       previous_end = end;
     }
     // A single key of a few bytes has not even a block before its end.

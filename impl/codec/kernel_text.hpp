@@ -157,6 +157,13 @@ struct TailMasks {
 };
 inline constexpr TailMasks tail_masks;
 
+// Whether the eight bytes before `end` are zero from the last `count` on, 1 to 8.
+[[gnu::always_inline]] inline bool zero_before(const std::byte* end, uint64_t count) noexcept {
+  const auto word = load<uint64_t>(end - 8);
+  const uint64_t others = 64 - 8 * count;
+  return (std::endian::native == std::endian::little ? word >> others : word << others) == 0;
+}
+
 // Zero bytes in [begin, end), which is not empty. Requires a block of readable bytes before
 // `end`.
 [[gnu::noinline]] inline uint64_t count_zeros(const std::byte* begin, const std::byte* end) noexcept {

@@ -143,6 +143,52 @@ TEST_CASE("nothing is read before a request of one short key", "[codec][unit]") 
   }
 }
 
+TEST_CASE("what fills a gap makes up for no NUL in a text", "[codec][unit]") {
+  // Two keys of five bytes with their NULs, three bytes between them; items of two such paths.
+  const std::string text = "/abc";
+  const Str path{text.data(), text.size()};
+  const std::vector<Str> paths{path, path};
+  std::vector<std::byte> request(lookup::packed_start(2) + 8 + text.size() + 1);
+  REQUIRE(encode_cgroups_lookup_request(paths, request).value() == request.size());
+  const size_t item_size = lookup::cgroup_header_size + text.size() + 2;
+  const auto item = item_of(lookup::portable_kernel, known(), path, item_size);
+  std::vector<std::byte> response(lookup::packed_start(2) + align8(item_size) + item_size);
+  lookup::write_response_header(response.data(), 2, 0);
+  for (uint32_t i = 0; i < 2; ++i) {
+    const size_t at = i * align8(item_size);
+    lookup::write_entry(response.data(), i, {static_cast<uint32_t>(at), static_cast<uint32_t>(item_size)});
+    std::copy(item.begin(), item.end(), response.begin() + static_cast<ptrdiff_t>(lookup::packed_start(2) + at));
+  }
+  REQUIRE(align8(item_size) != item_size);
+
+  const size_t key_gap = lookup::packed_start(2) + text.size() + 1;
+  const size_t item_gap = lookup::packed_start(2) + item_size;
+  with_each_kernel([&](const Kernel& kernel) {
+    REQUIRE(kernel.paths_hold(request, 2));
+    REQUIRE(kernel.cgroups_hold(response, 2));
+    for (size_t key = key_gap; key < lookup::packed_start(2) + 8; ++key) {
+      request[key] = std::byte{'x'};
+      REQUIRE_FALSE(kernel.paths_hold(request, 2));
+      request[key] = std::byte{0};
+    }
+    for (size_t at = item_gap; at < lookup::packed_start(2) + align8(item_size); ++at) {
+      response[at] = std::byte{'x'};
+      REQUIRE_FALSE(kernel.cgroups_hold(response, 2));
+      response[at] = std::byte{0};
+    }
+  });
+
+  // A gap may hold anything, a text no NUL: as many zero bytes as there should be.
+  request[key_gap] = std::byte{'x'};
+  response[item_gap] = std::byte{'x'};
+  REQUIRE(CgroupsLookupRequest::decode(request).ok());
+  REQUIRE(CgroupsLookupResponse::decode(response).ok());
+  request[lookup::packed_start(2) + 2] = std::byte{0};
+  response[lookup::packed_start(2) + lookup::cgroup_header_size + 2] = std::byte{0};
+  REQUIRE(CgroupsLookupRequest::decode(request).status() == Status::bad_layout);
+  REQUIRE(CgroupsLookupResponse::decode(response).status() == Status::bad_layout);
+}
+
 TEST_CASE("bytes above 127 are no NULs", "[codec][unit]") {
   const std::string text(50, '\xff');
   const Str path{text.data(), text.size()};
