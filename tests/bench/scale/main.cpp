@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "bench/scale/crowd.hpp"
 #include "bench/scale/server.hpp"
@@ -121,7 +124,8 @@ void stopping(const char* kind, uint32_t profiles, unsigned sessions, const Opti
     crowd.call_all(1);
     took.push_back(server.stop());
   }
-  fmt::print("{:>6} {:<4} {:>10.2f} {:>10.2f}\n", sessions, kind, median(took), *std::max_element(took.begin(), took.end()));
+  const double worst = *std::max_element(took.begin(), took.end());
+  fmt::print("{:>6} {:<4} {:>10.2f} {:>10.2f}\n", sessions, kind, median(took), worst);
   std::fflush(stdout);
 }
 
@@ -142,22 +146,37 @@ void recovering(const char* kind, uint32_t profiles, const Options& options) {
   std::fflush(stdout);
 }
 
-void report(const Options& options) {
+void report_idle(const Options& options) {
   fmt::print("idle sessions {:>22} {:>14} {:>16} {:>10}\n", "KiB each", "region KiB", "wake-ups/s", "threads");
   for (const unsigned sessions : options.uds) idle("uds", uds, sessions, options);
   for (const unsigned sessions : options.shm) idle("shm", shared_memory, sessions, options);
-  fmt::print("\ncalls per second of one client, alone and beside {} idle ones: medians of {}\n{:<4} {:>14} {:>14} {:>10}\n",
-             options.idle_beside, options.repetitions, "", "alone", "beside", "ratio");
+}
+
+void report_hot(const Options& options) {
+  fmt::print("\ncalls per second of one client, alone and beside {} idle ones: medians of {}\n", options.idle_beside,
+             options.repetitions);
+  fmt::print("{:<4} {:>14} {:>14} {:>10}\n", "", "alone", "beside", "ratio");
   hot("uds", uds, options);
   hot("shm", shared_memory, options);
-  fmt::print("\nstop until run returns, with a silent and a half-finished client: ms\n{:>11} {:>10} {:>10}\n", "sessions",
-             "median", "worst");
+}
+
+void report_stop(const Options& options) {
+  fmt::print("\nstop until run returns, with a silent and a half-finished client: ms\n");
+  fmt::print("{:>11} {:>10} {:>10}\n", "sessions", "median", "worst");
   for (const unsigned sessions : {1u, options.uds.front()}) stopping("uds", uds, sessions, options);
   for (const unsigned sessions : {1u, options.shm.front()}) stopping("shm", shared_memory, sessions, options);
-  fmt::print("\nfirst call after the server was killed and restarted: ms\n{:<4} {:>10} {:>10}\n", "", "median", "worst");
+}
+
+void report_recovery(const Options& options) {
+  fmt::print("\nfirst call after the server was killed and restarted: ms\n");
+  fmt::print("{:<4} {:>10} {:>10}\n", "", "median", "worst");
   recovering("uds", uds, options);
   recovering("shm", shared_memory, options);
 }
+
+using Part = void (*)(const Options& options);
+const std::map<std::string, Part> parts{
+    {"idle", report_idle}, {"hot", report_hot}, {"stop", report_stop}, {"recovery", report_recovery}};
 
 }  // namespace
 
@@ -168,6 +187,7 @@ int main(int argc, char** argv) {
   std::string run_dir;
   uint32_t profiles = 0;
   uint32_t sessions = 0;
+  std::vector<std::string> wanted{"idle", "hot", "stop", "recovery"};
   app.add_flag("--check", only_check, "few of everything, for a moment: prove that every answer is right");
   app.add_option("--seconds", options.seconds, "to look at idle sessions; a tenth for a run of the busy one")
       ->capture_default_str()
@@ -175,14 +195,19 @@ int main(int argc, char** argv) {
   app.add_option("--repetitions", options.repetitions, "of everything that is timed")
       ->capture_default_str()
       ->check(CLI::Range(1u, 1000u));
+  app.add_option("--parts", wanted, "what to measure")
+      ->delimiter(',')
+      ->capture_default_str()
+      ->check(CLI::IsMember({"idle", "hot", "stop", "recovery"}));
   app.add_option("--serve", run_dir, "RUN_DIR: be the server")->group("");
   app.add_option("--profiles", profiles)->group("");
   app.add_option("--sessions", sessions)->group("");
   CLI11_PARSE(app, argc, argv);
   try {
     if (!run_dir.empty()) return serve(run_dir, profiles, sessions);
-    if (only_check) options = {.seconds = 0.1, .settle = 0.1, .repetitions = 1, .uds = {100}, .shm = {20}, .idle_beside = 20};
-    report(options);
+    if (only_check)
+      options = {.seconds = 0.1, .settle = 0.1, .repetitions = 1, .uds = {100}, .shm = {20}, .idle_beside = 20};
+    for (const std::string& name : wanted) parts.at(name)(options);
   } catch (const std::exception& failure) {
     fmt::print(stderr, "netipc-bench-scale: {}\n", failure.what());
     return 1;
