@@ -102,7 +102,11 @@ void ServerCore::end_driving() noexcept {
 void ServerCore::release_all() noexcept {
   if (std::exchange(released_, true)) return;
   if (listener_ != nullptr) listener_->close();
-  for (const auto& [key, session] : sessions_.take_all()) ready_->remove(*session, key);
+  ready_->prepare_to_end();
+  for (auto& [key, session] : sessions_.take_all()) {
+    ready_->remove(*session, key);
+    session.reset();  // while the next one's thread still leaves
+  }
   shared_memory_sessions_.store(0, std::memory_order_relaxed);
 }
 

@@ -59,10 +59,8 @@ class SessionSetImpl final : public SessionSet {
   SessionSetImpl(platform::PollSet polls, platform::Alarm alarm) noexcept
       : polls_(std::move(polls)), alarm_(std::move(alarm)) {}
   ~SessionSetImpl() override {
-    for (auto& [key, sentry] : sentries_) {
-      sentry->state.store(Sentry::leaving, std::memory_order_release);
-      dismiss(*sentry);
-    }
+    prepare_to_end();
+    for (auto& [key, sentry] : sentries_) sentry->thread.join();
   }
 
   Status prepare() noexcept {
@@ -79,6 +77,7 @@ class SessionSetImpl final : public SessionSet {
     if (session.data_handle() != no_handle) remove(session.data_handle());
   }
   void remove(Session& session, uint64_t key) noexcept override;
+  void prepare_to_end() noexcept override;
   Status add(NativeHandle handle, uint64_t key) noexcept override {
     hand_over();
     return polls_.add(handle, key);
@@ -108,7 +107,7 @@ class SessionSetImpl final : public SessionSet {
   [[nodiscard]] uint64_t pop_overdue() noexcept;
   Status post_sentry(Session& session, uint64_t key) noexcept;
   void stand_sentry(Sentry& sentry) noexcept;
-  static void dismiss(Sentry& sentry) noexcept;
+  static void send_away(Sentry& sentry) noexcept;
   [[nodiscard]] bool take_hung_up(uint64_t key) noexcept;
   [[nodiscard]] uint64_t pop_ready() noexcept;
 
@@ -183,10 +182,9 @@ void SessionSetImpl::stand_sentry(Sentry& sentry) noexcept {
   }
 }
 
-void SessionSetImpl::dismiss(Sentry& sentry) noexcept {
+void SessionSetImpl::send_away(Sentry& sentry) noexcept {
   sentry.leave.raise();
   sentry.state.notify_one();
-  sentry.thread.join();
 }
 
 // Whether the hang-up that the poll set gave is still to be handed out: whoever has
@@ -264,7 +262,16 @@ void SessionSetImpl::remove(Session& session, uint64_t key) noexcept {
     sentries_.erase(found);
     std::erase(ready_, key);
   }
-  dismiss(*sentry);
+  send_away(*sentry);
+  sentry->thread.join();
+}
+
+void SessionSetImpl::prepare_to_end() noexcept {
+  const std::lock_guard lock(mutex_);
+  for (auto& [key, sentry] : sentries_) {
+    sentry->state.store(Sentry::leaving, std::memory_order_release);
+    send_away(*sentry);
+  }
 }
 
 uint64_t SessionSetImpl::pop_ready() noexcept {

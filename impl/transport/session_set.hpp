@@ -33,6 +33,9 @@ class SessionSet {
   virtual void unwatch(Session& session) noexcept = 0;
   virtual void remove(Session& session, uint64_t key) noexcept = 0;
   virtual void remove(NativeHandle handle) noexcept = 0;
+  // Before all sessions are removed: what must leave them leaves them all at once,
+  // not one after the other. No session is handed out or re-armed behind it.
+  virtual void prepare_to_end() noexcept = 0;
 
   // A key whose session has a message, room for what it keeps unsent, no time left for
   // that, or a vanished peer; timeout when none came in time. wake() makes every later

@@ -17,6 +17,7 @@
 #include "conformance/traffic.hpp"
 #include "platform/region.hpp"
 #include "support/catch.hpp"
+#include "support/process_stats.hpp"
 #include "support/socket_pair.hpp"
 #include "support/tmp_run_dir.hpp"
 #include "transport/naming.hpp"
@@ -122,6 +123,25 @@ TEST_CASE("bytes on the socket of a shared-memory session wake nobody", "[transp
   REQUIRE(take(*session, at_once()).status == Status::recv_failed);
   REQUIRE(set->rearm(*session, 7) == Status::ok);
   set->remove(*session, 7);
+}
+
+TEST_CASE("before its sessions are removed a set can have all sentries leave", "[transport][unit]") {
+  const TmpRunDir dir;
+  SharedMemorySession first(dir, 1);
+  SharedMemorySession second(dir, 2);
+  const ProcessStats stats(::getpid());
+  const size_t without = stats.threads();
+  const auto set = make_set();
+  REQUIRE(set->add(*first.session, 7) == Status::ok);
+  REQUIRE(set->add(*second.session, 8) == Status::ok);
+  REQUIRE(stats.threads() == without + 2);
+
+  set->prepare_to_end();
+  const Deadline patience = Deadline::after_ms(30000);
+  while (stats.threads() > without && !patience.expired()) std::this_thread::yield();
+  REQUIRE(stats.threads() == without);
+  // The other is left to the end of the set.
+  set->remove(*first.session, 7);
 }
 
 TEST_CASE("a client that moves the sentry to another word does not keep it", "[transport][unit]") {
