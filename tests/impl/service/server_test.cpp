@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <filesystem>
 #include <vector>
 
 #include "impl/service/live_service.hpp"
@@ -56,18 +57,48 @@ TEST_CASE("a name is free again once its server is gone", "[service][unit]") {
   }
 }
 
+// Without a deadline: a client that waits for the old server's answer waits for ever.
 TEST_CASE("a client finds a restarted server inside one call", "[service][unit]") {
+  const uint32_t profile = GENERATE(wire::profile_baseline, wire::profile_shm_hybrid, wire::profile_shm_futex);
   const test::TmpRunDir dir;
-  Client client = test::make_client(dir.path());
+  ServerConfig config;
+  config.supported_profiles = profile;
+  ClientConfig wanted;
+  wanted.supported_profiles = profile;
+  wanted.call_timeout_ms = UINT32_MAX;
+  Client client = test::make_client(dir.path(), wanted);
   {
-    test::LiveServer server(dir.path(), identity());
+    test::LiveServer server(dir.path(), identity(), config);
     REQUIRE(client.refresh(0) == Status::ok);
     REQUIRE(client.call_increment(1, 0).ok());
   }
-  test::LiveServer server(dir.path(), identity());
+  test::LiveServer server(dir.path(), identity(), config);
   REQUIRE(client.call_increment(2, 0).value() == 2);
   REQUIRE(client.status().reconnect_count == 1);
   REQUIRE(client.status().error_count == 0);
+}
+
+TEST_CASE("a stop ends the sessions of clients that are silent", "[service][unit]") {
+  const uint32_t profile = GENERATE(wire::profile_baseline, wire::profile_shm_hybrid, wire::profile_shm_futex);
+  const test::TmpRunDir dir;
+  ServerConfig config;
+  config.supported_profiles = profile;
+  ClientConfig wanted;
+  wanted.supported_profiles = profile;
+  std::vector<Client> clients;
+  test::LiveServer server(dir.path(), identity(), config);
+  for (uint64_t i = 0; i < 20; ++i) {
+    clients.push_back(test::ready_client(dir.path(), wanted));
+    REQUIRE(clients.back().call_increment(i, 0).value() == i);
+  }
+  REQUIRE(server->status().sessions == 20);
+  REQUIRE(server->drain(UINT32_MAX) == Status::ok);
+  REQUIRE(server->status().sessions == 0);
+  for (const auto& entry : std::filesystem::directory_iterator(dir.path())) {
+    CAPTURE(entry.path().string());
+    CHECK(entry.path().extension() != ".ipcshm");
+    CHECK(entry.path().extension() != ".sock");
+  }
 }
 
 TEST_CASE("clients of shared memory may leave as soon as they have come", "[service][unit]") {

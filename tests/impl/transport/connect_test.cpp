@@ -137,6 +137,26 @@ TEST_CASE("names that can never be reached are refused without trying", "[transp
   REQUIRE(connect({dir.path(), std::string(108, 'n')}, {}, within_ms(patience_ms)).status() == Status::path_too_long);
 }
 
+TEST_CASE("an abort ends the wait for an answer, and for a region", "[transport][unit]") {
+  const bool answers = GENERATE(false, true);
+  const TmpRunDir dir;
+  AbortSignal abort;
+  REQUIRE(abort.open() == Status::ok);
+  const Impostor impostor(dir.file("svc.sock"), [&](PacketSocket& connection) {
+    if (!connection.receive().has_value()) return;
+    wire::HelloAck promise = welcome();
+    promise.selected_profile = wire::profile_shm_hybrid;
+    if (answers) connection.send(ack(wire::status_ok, promise));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    abort.raise();
+    (void)connection.receive();
+  });
+  Config config;
+  config.supported_profiles = wire::profile_baseline | wire::profile_shm_hybrid;
+  REQUIRE(connect({dir.path(), "svc"}, config, {.deadline = Deadline::never(), .abort = &abort}).status() ==
+          Status::aborted);
+}
+
 TEST_CASE("an abort that is already there keeps a client from connecting", "[transport][unit]") {
   const TmpRunDir dir;
   AbortSignal abort;
