@@ -16,7 +16,7 @@ struct Row {
   std::string service;
   std::optional<Kind> kind;
   std::string_view state;         // of our client; LISTENING or NOT_LISTENING without one
-  std::string_view profile;       // empty without a session, as the next
+  std::string profile;            // empty without a session, as the next
   std::string_view data_plane;
   int64_t peer_pid = -1;
   uint32_t sessions = 0;          // without ours
