@@ -16,6 +16,9 @@ inline constexpr uint32_t default_max_sessions = 1024;
 inline constexpr uint32_t default_send_timeout_ms = 2000;
 
 inline constexpr uint32_t max_workers = 1024;
+// What one wait of a worker may spin, whatever its policy says: it serves nobody else
+// meanwhile.
+inline constexpr uint32_t max_worker_spin_ns = 100'000;
 inline constexpr uint32_t infinite_timeout_ms = UINT32_MAX;
 
 template <class T>

@@ -24,6 +24,7 @@ transport::ListenerConfig listener_config(const ServerConfig& config, uint32_t r
   out.auth_token = config.auth_token;
   out.packet_size = config.packet_size;
   out.wait_policy = config.wait_policy;
+  out.wait_policy.spin_ns = std::min(out.wait_policy.spin_ns, max_worker_spin_ns);
   out.backlog = static_cast<int>(std::min<uint32_t>(config.backlog, INT32_MAX));
   out.handshake_timeout_ms = config.handshake_timeout_ms;
   return out;

@@ -31,14 +31,19 @@ constexpr uint64_t probe_budgets = 4;
 // Affinity changes rarely, and asking costs a system call.
 constexpr uint64_t cpus_known_ns = 10'000'000;
 
-// Spinners at work in this process. More of them than CPUs only take time from
-// the threads they wait for. Relaxed: the count is a hint, no data hangs on it.
-std::atomic<unsigned> spinners{0};
+// Spinners at work in this process, below its number: a forked child has none of those
+// that its copy counts. More of them than CPUs only take time from the threads they
+// wait for. Relaxed: the count is a hint, no data hangs on it.
+std::atomic<uint64_t> spinners{0};
 
 bool claim_slot(unsigned cpus) noexcept {
-  if (spinners.fetch_add(1, std::memory_order_relaxed) < cpus) return true;
-  spinners.fetch_sub(1, std::memory_order_relaxed);
-  return false;
+  const uint64_t none = uint64_t{this_process()} << 32;
+  uint64_t now = spinners.load(std::memory_order_relaxed);
+  for (;;) {
+    const uint64_t ours = now >> 32 == none >> 32 ? now : none;
+    if (ours - none >= cpus) return false;
+    if (spinners.compare_exchange_weak(now, ours + 1, std::memory_order_relaxed)) return true;
+  }
 }
 
 }  // namespace
@@ -61,6 +66,10 @@ uint64_t WaitPoint::budget_ns() const noexcept {
   if (policy_.spin_ns != 0) return policy_.spin_ns;
   if (policy_.mode == WaitMode::latency) return latency_budget_ns;
   return std::clamp(sleep_ns_ / 2, least_budget_ns, most_budget_ns);
+}
+
+uint64_t WaitPoint::longest_spin_ns() const noexcept {
+  return warmth_ == 0 && policy_.spin_ns == 0 ? budget_ns() * probe_budgets : budget_ns();
 }
 
 void WaitPoint::served() noexcept {
@@ -119,9 +128,7 @@ void WaitPoint::look_at_cpus(uint64_t now) noexcept {
 bool Spin::again_by_clock() noexcept {
   if (until_ns_ == 0) {
     const uint64_t now = monotonic_ns();
-    uint64_t budget = point_.budget_ns();
-    if (point_.warmth_ == 0) budget *= probe_budgets;
-    until_ns_ = now + budget;
+    until_ns_ = now + point_.longest_spin_ns();
     if (wait_.patience == Patience::sleep) until_ns_ = std::min(until_ns_, wait_.deadline.ns());
     holds_slot_ = claim_slot(point_.cpus_);
     spinning_ = holds_slot_;

@@ -22,6 +22,9 @@ void yield_cpu() noexcept;
 // CPUs that the calling thread may run on.
 [[nodiscard]] unsigned usable_cpus() noexcept;
 
+// The number of this process.
+[[nodiscard]] uint32_t this_process() noexcept;
+
 // Where one thread at a time waits for one peer. A wait counts from turn(): when it
 // is the peer's turn to do something.
 class WaitPoint {
@@ -45,8 +48,8 @@ class WaitPoint {
   // What was waited for is here.
   void served() noexcept;
 
-  // What one wait may spin, as it stands.
-  [[nodiscard]] uint64_t budget_ns() const noexcept;
+  // What one wait may spin, as it stands: of a probe several budgets, unless told how long.
+  [[nodiscard]] uint64_t longest_spin_ns() const noexcept;
 
  private:
   friend class Spin;
@@ -54,6 +57,7 @@ class WaitPoint {
   void record(uint64_t waited_ns) noexcept;
   void cool() noexcept;
   void look_at_cpus(uint64_t now) noexcept;
+  [[nodiscard]] uint64_t budget_ns() const noexcept;
 
   WaitPolicy policy_;
   uint64_t turned_ns_ = 0;   // 0: warm at the turn

@@ -56,7 +56,9 @@ typedef struct netipc_service_server_config {
   void *log_user;                      /**< its first argument */
   netipc_service_log_level log_level;  /**< the most detailed records it gets; 0: NETIPC_SERVICE_LOG_INFO */
   uint32_t reserved_2;                 /**< 0 */
-  const netipc_transport_wait_policy *wait_policy; /**< how waits are spent; borrowed for the call; NULL: balanced */
+  /** How waits are spent; borrowed for the call; NULL: balanced. No wait spins longer than 100000 ns: a worker has others
+   * to serve. */
+  const netipc_transport_wait_policy *wait_policy;
 } netipc_service_server_config;
 
 /** A configuration of defaults. */

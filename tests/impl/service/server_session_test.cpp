@@ -219,6 +219,24 @@ TEST_CASE_METHOD(Fixture, "sessions over shared memory are told apart", "[servic
   REQUIRE(server->status().shared_memory_sessions == 0);
 }
 
+TEST_CASE_METHOD(Fixture, "a worker spins for one client only briefly, whatever it was told", "[service][unit]") {
+  start({.wait_policy = {.mode = WaitMode::latency, .spin_ns = UINT32_MAX}});
+  RawClient first(endpoint);
+  REQUIRE(first.call("x") == "x");
+  // It would spin for four seconds.
+  REQUIRE(transport::connect(endpoint, {}, {Deadline::after_ms(2000), nullptr}).ok());
+}
+
+TEST_CASE_METHOD(Fixture, "clients over shared memory that ask and leave at once are served and gone", "[service][unit]") {
+  start({.supported_profiles = wire::profile_shm_hybrid, .workers = 3});
+  transport::Config shared;
+  shared.supported_profiles = wire::profile_shm_hybrid;
+  // The session is handed out while its sentry still looks at the region.
+  for (int i = 0; i < 100; ++i) RawClient(endpoint, shared).post("x");
+  while (server->status().sessions != 0 || server->status().accepted_count < 100) std::this_thread::yield();
+  REQUIRE(server->status().request_count <= 100);
+}
+
 TEST_CASE_METHOD(Fixture, "a client that says nothing is dropped after the handshake timeout", "[service][unit]") {
   start({.handshake_timeout_ms = 10});
   RawPeer silent(endpoint);

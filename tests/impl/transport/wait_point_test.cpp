@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/child.hpp"
 
 using namespace netipc;
 using namespace netipc::transport;
@@ -118,6 +119,33 @@ TEST_CASE("a process has no more spinners than CPUs", "[transport][unit]") {
   spinners.pop_back();
   Spin next(point, spinning);
   REQUIRE(goes_on(next));
+}
+
+TEST_CASE("a forked child counts no spinner of its parent", "[transport][unit]") {
+  WaitPoint point = with({.mode = WaitMode::latency, .spin_ns = any_wait_is_short_ns});
+  std::vector<std::unique_ptr<Spin>> spinners;
+  for (unsigned i = 0; i < usable_cpus(); ++i) {
+    spinners.push_back(std::make_unique<Spin>(point, spinning));
+    for (int round = 0; round < 10; ++round) REQUIRE(spinners.back()->again());
+  }
+  test::Child child([&] {
+    Spin spin(point, spinning);
+    for (int round = 0; round < 10; ++round)
+      if (!spin.again()) return 1;
+    return 0;
+  });
+  REQUIRE(child.wait() == 0);
+}
+
+TEST_CASE("a probe spins for several budgets, unless told for how long", "[transport][unit]") {
+  WaitPoint learned = with({});
+  const uint64_t cold = learned.longest_spin_ns();
+  while (!learned.hot()) {
+    learned.turn();
+    learned.served();
+  }
+  REQUIRE(learned.longest_spin_ns() < cold);
+  REQUIRE(with({.spin_ns = 1234}).longest_spin_ns() == 1234);
 }
 
 TEST_CASE("a deadline ends a spin of who would sleep until then", "[transport][unit]") {

@@ -1,10 +1,13 @@
 #include <sched.h>
+#include <unistd.h>
 
 #include "transport/wait_point.hpp"
 
 namespace netipc::transport {
 
 void yield_cpu() noexcept { ::sched_yield(); }
+
+uint32_t this_process() noexcept { return static_cast<uint32_t>(::getpid()); }
 
 unsigned usable_cpus() noexcept {
   cpu_set_t set;
