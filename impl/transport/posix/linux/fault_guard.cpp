@@ -9,8 +9,8 @@
 #include <cerrno>
 #include <mutex>
 
-#include "platform/fork_lock.hpp"
 #include "base/clock.hpp"
+#include "platform/fork_lock.hpp"
 
 namespace netipc::platform {
 
@@ -113,6 +113,15 @@ void uninstall() noexcept {
     ::dlopen(self.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 }
 
+// Never used twice: pthread_self() of a thread that ended may come back as another's,
+// and so may its number.
+uint64_t this_thread() noexcept {
+  static constinit std::atomic<uint64_t> threads{0};
+  thread_local constinit uint64_t self = 0;
+  if (self == 0) self = threads.fetch_add(1, std::memory_order_relaxed) + 1;
+  return self;
+}
+
 sigset_t only_sigbus() noexcept {
   sigset_t set;
   ::sigemptyset(&set);
@@ -123,8 +132,8 @@ sigset_t only_sigbus() noexcept {
 }  // namespace
 
 FaultScope::FaultScope(Seen& seen) noexcept {
-  const Seen now{::pthread_self(), tick_ns()};
-  if (seen.tick == now.tick && ::pthread_equal(seen.thread, now.thread) != 0) return;
+  const Seen now{this_thread(), tick_ns()};
+  if (seen.tick == now.tick && seen.thread == now.thread) return;
   const sigset_t bus = only_sigbus();
   sigset_t before;
   blocked_ = ::pthread_sigmask(SIG_UNBLOCK, &bus, &before) == 0 && ::sigismember(&before, SIGBUS) == 1;

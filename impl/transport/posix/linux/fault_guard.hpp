@@ -10,11 +10,9 @@
 // that was there before. The last range to go takes the handler with it.
 // docs/design/007-shared-memory-faults.md weighs the alternatives.
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 
 #include "base/result.hpp"
 
@@ -53,7 +51,7 @@ class FaultScope {
  public:
   // Who was last seen to let SIGBUS through, and when. Of one session.
   struct Seen {
-    pthread_t thread{};
+    uint64_t thread = 0;
     uint64_t tick = 0;
   };
 

@@ -1,6 +1,7 @@
 #include "platform/fault_guard.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -68,6 +69,26 @@ TEST_CASE("a fault outside every region goes to the host's handler", "[transport
     return static_cast<int>(*foreign);
   });
   REQUIRE(child.wait() == 9);
+}
+
+TEST_CASE("a thread is not taken for another that has ended", "[transport][unit]") {
+  FaultScope::Seen seen;
+  sigset_t bus;
+  ::sigemptyset(&bus);
+  ::sigaddset(&bus, SIGBUS);
+  // The second thread gets what the first one leaves, its pthread_t too.
+  for (int i = 0; i < 50; ++i) {
+    std::thread([&] { const FaultScope open(seen); }).join();
+    bool blocked = true;
+    std::thread([&] {
+      ::pthread_sigmask(SIG_BLOCK, &bus, nullptr);
+      const FaultScope open(seen);
+      sigset_t now;
+      ::pthread_sigmask(SIG_BLOCK, nullptr, &now);
+      blocked = ::sigismember(&now, SIGBUS) == 1;
+    }).join();
+    REQUIRE_FALSE(blocked);
+  }
 }
 
 TEST_CASE("a forked child gives its region up whatever the parent's threads were at", "[transport][unit]") {
