@@ -114,7 +114,8 @@ Result<size_t> ShmChannel::send(std::span<const OutPacket> packets, const Wait&)
   copy_bytes(outgoing_.area + packet.head.size(), packet.body.data(), packet.body.size());
   outgoing_.len->store(static_cast<uint32_t>(length), std::memory_order_release);
   // Only we write this word, so a store of our own count is the increment.
-  outgoing_.seq->store(++outgoing_.count, std::memory_order_release);
+  outgoing_.count = outgoing_.count + 1;
+  outgoing_.seq->store(outgoing_.count, std::memory_order_release);
   if (must_wake()) {
     // An increment, not a store: another implementation's reader may count this word
     // up as well, to wake a thread of its own.
@@ -153,9 +154,10 @@ void ShmChannel::meet_sleeper() noexcept {
 // A peer that says nothing must be woken each time.
 bool ShmChannel::must_wake() noexcept {
   if (outgoing_.sleeps == nullptr && sleepers_ != nullptr) meet_sleeper();
-  if (outgoing_.sleeps == nullptr) return true;
+  const std::atomic<uint32_t>* const sleeps = outgoing_.sleeps;
+  if (sleeps == nullptr) return true;
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  return outgoing_.sleeps->load(std::memory_order_relaxed) != 0;
+  return sleeps->load(std::memory_order_relaxed) != 0;
 }
 
 Status ShmChannel::await_published(const Wait& wait) noexcept {
@@ -211,7 +213,7 @@ Status ShmChannel::take(InPacket& slot) noexcept {
   // again and again: one store of the peer, endless work for us.
   if (incoming_.seq->load(std::memory_order_acquire) != incoming_.count + 1) return Status::protocol;
   const uint32_t length = incoming_.len->load(std::memory_order_acquire);
-  ++incoming_.count;
+  incoming_.count = incoming_.count + 1;
   if (length == 0) return Status::region_bad_header;
   if (length > incoming_.capacity) return Status::msg_too_large;
   const size_t head = std::min<size_t>(length, slot.head.size());

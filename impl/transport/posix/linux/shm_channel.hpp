@@ -60,6 +60,25 @@ class ShmChannel final : public transport::Channel {
   void close() noexcept override;
 
  private:
+  // What a sentry still reads that sleeps on the session while its owner has it: the
+  // set of sessions hands one out whose peer hung up without waiting for the sentry.
+  // Relaxed: the sentry only finds out that it has no business here any more.
+  template <class T>
+  class Shared {
+   public:
+    Shared(T value) noexcept : value_(value) {}  // NOLINT(google-explicit-constructor): it is a T
+    Shared(const Shared& other) noexcept : value_(T(other)) {}
+    Shared& operator=(const Shared& other) noexcept { return *this = T(other); }
+    Shared& operator=(T value) noexcept {
+      value_.store(value, std::memory_order_relaxed);
+      return *this;
+    }
+    operator T() const noexcept { return value_.load(std::memory_order_relaxed); }  // NOLINT(google-explicit-constructor)
+
+   private:
+    std::atomic<T> value_;
+  };
+
   // One direction: its words in the header, its area, and our own count.
   struct Lane {
     std::atomic<uint64_t>* seq = nullptr;
@@ -67,9 +86,9 @@ class ShmChannel final : public transport::Channel {
     std::atomic<uint32_t>* signal = nullptr;
     std::byte* area = nullptr;
     uint32_t capacity = 0;
-    uint64_t count = 0;
+    Shared<uint64_t> count = 0;
     // What the side that waits here says; null while it says nothing.
-    std::atomic<uint32_t>* sleeps = nullptr;
+    Shared<std::atomic<uint32_t>*> sleeps = nullptr;
   };
 
   // While it lives, whoever publishes to us wakes us.
