@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -43,6 +45,19 @@ int directory_error(const std::string& path) {
   if (::stat(path.c_str(), &node) != 0) return errno;
   if (!S_ISDIR(node.st_mode)) return ENOTDIR;
   return ::access(path.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
+}
+
+// The system lists a socket under the path it was bound to, and only one from the root
+// tells others where it is. One that is too long for that has to do as it was given.
+std::string from_root(const std::string& run_dir, const std::string& service) {
+  if (run_dir.empty()) return run_dir;
+  std::error_code failed;
+  const std::string absolute = std::filesystem::absolute(run_dir, failed).lexically_normal().string();
+  std::array<char, 256> path{};
+  size_t length = 0;
+  const bool fits = !failed && netipc_transport_socket_path(absolute.c_str(), service.c_str(), path.data(), path.size(),
+                                                            &length) == NETIPC_STATUS_OK;
+  return fits ? absolute : run_dir;
 }
 
 // What the library says about a server it could not make, in words of an operator.
@@ -196,7 +211,9 @@ void serve(const ServeOptions& options) {
   std::vector<Service> services;
   std::vector<netipc_service_server*> servers;
   for (const Kind kind : options.kinds) {
-    Endpoint endpoint = resolve(options, name_of(kind));
+    EndpointOptions placed = options;
+    placed.run_dir = from_root(options.run_dir, options.service.empty() ? std::string(name_of(kind)) : options.service);
+    Endpoint endpoint = resolve(placed, name_of(kind));
     ServerPtr server = create(kind, endpoint, config_for(kind, options, endpoint, machine), machine);
     servers.push_back(server.get());
     services.push_back({kind, std::move(endpoint), std::move(server)});

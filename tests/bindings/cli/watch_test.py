@@ -84,6 +84,15 @@ class Watch(ProgramTest):
                 watching.until(lambda services: services.get("increment", {}).get("state") == "READY")
             self.assertEqual(watching.end(), OK)
 
+    def test_a_server_of_a_relative_run_dir(self):
+        server = program.Server([program.PROGRAM, "serve", "increment", "--run-dir", os.path.relpath(self.run_dir)],
+                                self.environment(), None)
+        self.addCleanup(server.end)
+        server.wait_until_it_serves()
+        done = self.here("watch", "--json", "--count", 1)
+        (service,) = json.loads(done.stdout)["services"]
+        self.assertEqual((service["state"], service["profile"]), ("READY", "shm-futex"))
+
     def test_sessions_are_those_of_others(self):
         with self.serving("increment"), self.watching() as watching:
             client = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
