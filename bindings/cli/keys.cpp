@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <limits.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "exit.hpp"
@@ -28,7 +29,11 @@ Failure refuse(const Key& key, std::string_view expected) {
 
 std::vector<Key> read_keys(const std::vector<std::string>& arguments, std::istream& input) {
   std::vector<Key> keys;
-  if (arguments.size() != 1 || arguments.front() != "-") {
+  const bool from_input = std::ranges::find(arguments, "-") != arguments.end();
+  if (from_input && arguments.size() != 1) {
+    throw Failure{Exit::usage, "- stands for all keys: give it alone, or give the keys"};
+  }
+  if (!from_input) {
     for (const std::string& argument : arguments) keys.push_back({argument, {}});
     return keys;
   }

@@ -23,7 +23,7 @@ std::string refusal(auto parse, const Key& key) {
 
 TEST_CASE("keys are arguments, or the lines of the input", "[cli][unit]") {
   std::istringstream input("a\n\nb c");
-  REQUIRE(read_keys({"x", "-"}, input).size() == 2);
+  REQUIRE_THROWS_AS(read_keys({"x", "-"}, input), Failure);
   const auto lines = read_keys({"-"}, input);
   REQUIRE(lines.size() == 3);
   REQUIRE(lines[1].text.empty());

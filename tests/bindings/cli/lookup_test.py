@@ -71,6 +71,7 @@ class Lookup(ProgramTest):
             with self.subTest(arguments):
                 self.assert_refused(self.here("lookup", *arguments), USAGE, words)
         self.assert_refused(self.here("lookup", "apps", "-"), USAGE, "the input is empty")
+        self.assert_refused(self.here("lookup", "cgroups", "/x", "-"), USAGE, "give it alone")
 
     def test_nobody_there(self):
         self.assert_refused(self.here("lookup", "apps", 1), NOT_FOUND, "apps-lookup.sock")
