@@ -64,7 +64,17 @@ Failure explain_not_found(const Endpoint& endpoint) {
   return {Exit::not_found, fmt::format("{}: nobody listens there: its server is gone, start it again", endpoint.path)};
 }
 
-// Why there is no session, from the state a client is left in.
+// Runs `call` and sets how long that took.
+template <class Call>
+netipc_status time(Call call, std::chrono::nanoseconds& out_duration) {
+  const auto before = std::chrono::steady_clock::now();
+  const netipc_status called = call();
+  out_duration = std::chrono::steady_clock::now() - before;
+  return called;
+}
+
+}  // namespace
+
 Failure explain_state(const Endpoint& endpoint, const netipc_service_client_status& status) {
   switch (status.state) {
     case NETIPC_SERVICE_STATE_NOT_FOUND:
@@ -81,17 +91,6 @@ Failure explain_state(const Endpoint& endpoint, const netipc_service_client_stat
                                         remedy_of(status.last_error))};
   }
 }
-
-// Runs `call` and sets how long that took.
-template <class Call>
-netipc_status time(Call call, std::chrono::nanoseconds& out_duration) {
-  const auto before = std::chrono::steady_clock::now();
-  const netipc_status called = call();
-  out_duration = std::chrono::steady_clock::now() - before;
-  return called;
-}
-
-}  // namespace
 
 std::string describe(netipc_status status, netipc_service_phase phase) {
   std::string_view name = netipc_codec_status_name(status);

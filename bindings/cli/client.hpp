@@ -71,6 +71,9 @@ std::string describe(netipc_status status, netipc_service_phase phase);
 // "shared-memory" or "socket".
 std::string_view data_plane(const netipc_service_client_status& status) noexcept;
 
+// Why there is no session, from the state a client is left in.
+Failure explain_state(const Endpoint& endpoint, const netipc_service_client_status& status);
+
 // Documents shared by the commands.
 Json endpoint_json(const Endpoint& endpoint);
 Json peer_json(const netipc_service_client_status& status);

@@ -36,7 +36,7 @@ class Liar(unittest.TestCase):
                     liar.kill()
                     liar.communicate()
                 self.assertEqual((done.returncode, done.stdout), (1, ""), done.stderr)
-                self.assertRegex(done.stderr, f"^netipc: {scenario} at rate 0: a wrong answer: not .*\n$")
+                self.assertRegex(done.stderr, f"^netipc: {scenario} at rate max: a wrong answer: not .*\n$")
 
 
 if __name__ == "__main__":

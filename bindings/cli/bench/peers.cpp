@@ -28,7 +28,10 @@ bool wants_shared_memory(const Endpoint& endpoint) {
 
 void must(netipc_status status, std::string_view what) {
   if (status == NETIPC_STATUS_OK) return;
-  throw Failure{Exit::failed, fmt::format("{}: {}", what, describe(status, NETIPC_SERVICE_PHASE_NONE))};
+  const Exit exit = status == NETIPC_STATUS_AUTH_FAILED ? Exit::not_authorised
+                    : status == NETIPC_STATUS_CONNECT   ? Exit::not_found
+                                                        : Exit::failed;
+  throw Failure{exit, fmt::format("{}: {}", what, describe(status, NETIPC_SERVICE_PHASE_NONE))};
 }
 
 void wrong_answer(std::string_view what) {
@@ -53,8 +56,7 @@ ClientPtr make_client(const Endpoint& endpoint, const netipc_service_client_conf
   const netipc_status refreshed = netipc_service_client_refresh(client.get(), patience_ms, &state, nullptr);
   const netipc_service_client_status status = status_of(client.get());
   if (refreshed != NETIPC_STATUS_OK || state != NETIPC_SERVICE_STATE_READY) {
-    throw Failure{Exit::failed, fmt::format("{}: no session: {}", endpoint.path,
-                                            describe(status.last_error, status.last_error_phase))};
+    throw explain_state(endpoint, status);
   }
   if ((status.shared_memory != 0) != wants_shared_memory(endpoint)) {
     throw Failure{Exit::failed, fmt::format("{}: the server does not carry messages by {}", endpoint.path,

@@ -37,8 +37,6 @@ std::optional<Fractions> fractions_of(const Row& row, const std::vector<Row>& ro
 std::string percent(double value) { return value < 0 ? std::string() : fmt::format("{:.1f}", value); }
 Json percent_json(double value) { return value < 0 ? Json(nullptr) : Json(value); }
 
-std::string rate_text(uint32_t rate) { return rate == 0 ? "max" : std::to_string(rate); }
-
 // At the highest rate the throughput counts; at a pace, what it costs.
 std::string fraction_text(const std::optional<Fractions>& fractions, uint32_t rate) {
   if (!fractions.has_value()) return {};
@@ -57,6 +55,8 @@ Json trial_json(const Measured& measured) {
 }
 
 }  // namespace
+
+std::string rate_text(uint32_t rate) { return rate == 0 ? "max" : std::to_string(rate); }
 
 Measured median_of(const std::vector<Measured>& trials) {
   const auto median = [&trials](double Measured::*figure) {

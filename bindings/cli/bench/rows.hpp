@@ -19,6 +19,9 @@ struct Row {
   std::vector<Measured> trials;  // at least one
 };
 
+// As --rates takes it.
+std::string rate_text(uint32_t rate);
+
 // Every figure is the median of its trials.
 Measured median_of(const std::vector<Measured>& trials);
 

@@ -71,7 +71,7 @@ void measure_one(Row& row, const BenchOptions& options, const Endpoint& endpoint
     const std::unique_ptr<bench::Client> client = pair->connect();
     row.trials.push_back(bench::measure(*row.scenario, *client, client->server_pid(), load));
   } catch (Failure& failure) {
-    failure.message = fmt::format("{} at rate {}: {}", row.scenario->name, row.rate, failure.message);
+    failure.message = fmt::format("{} at rate {}: {}", row.scenario->name, bench::rate_text(row.rate), failure.message);
     throw;
   }
 }
@@ -218,14 +218,17 @@ void add_bench(CLI::App& program, Chosen& chosen) {
   command->add_option("--peer", options->peer, "Implementation of the server, for the results of --role client")
       ->type_name("NAME")
       ->capture_default_str();
-  add_duration(*command, "--duration", options->duration_ms, 1, "Of one measurement (default: 1s)");
+  add_duration(*command, "--duration", options->duration_ms, 0, "Of one measurement (default: 1s)");
   command->add_option("--repetitions", options->repetitions, "Measurements of each, in turn; medians are printed")
       ->check(CLI::Range(1U, 1000U))
       ->type_name("NUMBER")
       ->capture_default_str();
   command->add_flag("!--no-limits", options->limits, "Leave the raw limits out");
   command->add_flag("--csv", options->csv, "Print comma-separated values")->excludes("--json");
-  command->callback([options, &chosen] { chosen = [options] { run_bench(*options); }; });
+  command->callback([options, &chosen] {
+    if (options->duration_ms == 0) throw Failure{Exit::usage, "--duration is 0: nothing would be measured"};
+    chosen = [options] { run_bench(*options); };
+  });
 }
 
 }  // namespace netipc::cli

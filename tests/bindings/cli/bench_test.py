@@ -6,7 +6,7 @@ import re
 import subprocess
 
 import program
-from program import FAILED, OK, USAGE, ProgramTest
+from program import FAILED, NOT_AUTHORISED, NOT_FOUND, OK, USAGE, ProgramTest
 
 COLUMNS = ["scenario", "client", "server", "target_rps", "throughput", "p50_us", "p95_us", "p99_us", "client_cpu_pct",
            "server_cpu_pct", "total_cpu_pct"]
@@ -88,8 +88,10 @@ class Bench(ProgramTest):
                 try:
                     (row,) = self.rows(scenario, "--role", "client", "--peer", "deployed-c", *here)
                     self.assertEqual((row["client"], row["server"]), ("netipc", "deployed-c"))
-                    refused = self.bench(scenario, "--role", "client", *here[:-1], 8, exit_code=FAILED)
-                    self.assertIn("no session", refused.stderr)
+                    # A cache has no session of its own to tell why.
+                    code = FAILED if scenario == "cache-lookup" else NOT_AUTHORISED
+                    refused = self.bench(scenario, "--role", "client", *here[:-1], 8, exit_code=code)
+                    self.assertRegex(refused.stderr, "refused the token|no snapshot")
                 finally:
                     self.assertEqual(server.end(), OK)
                 self.assertEqual(list(self.run_dir.iterdir()), [])
@@ -100,12 +102,17 @@ class Bench(ProgramTest):
                               exit_code=FAILED)
         self.assertIn("shared memory", done.stderr)
 
+    def test_nobody_there(self):
+        done = self.bench("uds-ping-pong", "--role", "client", "--run-dir", self.run_dir, exit_code=NOT_FOUND)
+        self.assertIn("no such service", done.stderr)
+
     def test_wrong_usage(self):
         for arguments, words in ((("no-such-thing",), ["no-such-thing", "not a scenario"]),
                                  (("--rates", "0"), ["'0' is not"]),
                                  (("--placement", "here"), ["'here' is not"]),
                                  (("--role", "judge"), ["'judge' is not"]),
                                  (("--role", "server"), ["one scenario"]),
+                                 (("--duration", "0"), ["--duration is 0"]),
                                  (("futex", "--role", "server"), ["raw limit"]),
                                  (("futex", "--role", "client"), ["raw limit"]),
                                  (("shm-ping-pong", "--profiles", "baseline"), ["--profiles"])):
