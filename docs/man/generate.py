@@ -58,7 +58,7 @@ def function_section(name, declaration, comment):
             parameter, _, meaning = text.partition(" ")
             lines += [".TP", f".I {escaped(parameter)}", paragraphs(meaning)]
         elif tag == "@return" and not declaration.lstrip().startswith("void "):
-            lines += [".TP", ".B Returns", paragraphs(text)]
+            lines += [".TP", ".B Returns", paragraphs(text.replace("one of @errors", "one of the errors below"))]
     for tag, title in TITLES:
         for text in (text for found, text in tagged if found == tag):
             # Errors are a list, one line each.

@@ -58,7 +58,7 @@ class Examples(unittest.TestCase):
 
     def test_a_client_prints_what_the_server_serves(self):
         with provider("server", self.run_dir, "cgroups-snapshot.sock") as server:
-            expected = "web /sys/fs/cgroup/web\ndb /sys/fs/cgroup/db\ncgroups: 2, generation: 7\n"
+            expected = "web /sys/fs/cgroup/web/cgroup.procs\ndb /sys/fs/cgroup/db/cgroup.procs\ncgroups: 2, generation: 7\n"
             self.assertEqual(run("client", self.run_dir), (0, expected))
             self.assertEqual(run("client-cpp", self.run_dir), (0, "".join(expected.splitlines(True)[:2])))
             server.send_signal(signal.SIGTERM)

@@ -219,7 +219,7 @@ void add_watch(CLI::App& program, Chosen& chosen) {
   add_options(*command, *options, "all");
   options->timeout_ms = 1000;
   command->get_option("--json")->description("Print a JSON document a line, one for every look");
-  command->get_option("--timeout")->description("For connecting, and for each call (default: 1s)");
+  command->get_option("--timeout")->description("For connecting, and for each call; 0: for ever (default: 1s)");
   add_duration(*command, "--interval", options->interval_ms, 0, "Between two looks, 100ms at least (default: 1s)");
   command->add_option("--count", options->count, "Looks to take; 0: until interrupted")
       ->type_name("NUMBER")

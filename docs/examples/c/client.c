@@ -45,7 +45,8 @@ int main(int argc, char **argv) {
   status = netipc_service_client_refresh(client, 5000, &state, NULL);
   if (status != NETIPC_STATUS_OK || state != NETIPC_SERVICE_STATE_READY) {
     netipc_service_client_destroy(client);
-    return report("not connected", netipc_service_state_name(state));
+    return report("not connected",
+                  status != NETIPC_STATUS_OK ? netipc_codec_status_text(status) : netipc_service_state_name(state));
   }
 
   status = netipc_service_client_call_cgroups_snapshot(client, NETIPC_SERVICE_TIMEOUT_DEFAULT, &view);

@@ -36,13 +36,13 @@ static netipc_status answer(void *user, netipc_codec_cgroups_snapshot_builder *b
   item.hash = 0x5a17u;
   item.enabled = 1;
   item.name = text("web");
-  item.path = text("/sys/fs/cgroup/web");
+  item.path = text("/sys/fs/cgroup/web/cgroup.procs");
   status = netipc_codec_cgroups_snapshot_builder_add(builder, &item);
   if (status != NETIPC_STATUS_OK) return status;
 
   item.hash = 0xdb00u;
   item.name = text("db");
-  item.path = text("/sys/fs/cgroup/db");
+  item.path = text("/sys/fs/cgroup/db/cgroup.procs");
   return netipc_codec_cgroups_snapshot_builder_add(builder, &item);
 }
 

@@ -18,8 +18,12 @@ impl Client {
         let (run_dir, name) = (CString::new(run_dir).unwrap(), CString::new(service).unwrap());
         let mut client = Client(null_mut());
         check(unsafe { netipc_service_client_create(run_dir.as_ptr(), name.as_ptr(), null(), &mut client.0) })?;
-        check(unsafe { netipc_service_client_refresh(client.0, TIMEOUT_MS, null_mut(), null_mut()) })?;
-        Ok(client)
+        let mut state = 0;
+        check(unsafe { netipc_service_client_refresh(client.0, TIMEOUT_MS, &mut state, null_mut()) })?;
+        match state {
+            NETIPC_SERVICE_STATE_READY => Ok(client),
+            _ => Err(format!("{}: {}", name.to_string_lossy(), static_text(unsafe { netipc_service_state_name(state) }))),
+        }
     }
 }
 

@@ -66,6 +66,7 @@ extern "C" {
         run_dir: *const c_char, service: *const c_char, config: *const c_void, out_client: *mut *mut c_void) -> i32;
     pub fn netipc_service_client_refresh(
         client: *mut c_void, timeout_ms: u32, out_state: *mut i32, out_changed: *mut i32) -> i32;
+    pub fn netipc_service_state_name(state: i32) -> *const c_char;
     pub fn netipc_service_client_destroy(client: *mut c_void);
     pub fn netipc_service_client_call_increment(
         client: *mut c_void, value: u64, timeout_ms: u32, out_value: *mut u64) -> i32;
@@ -105,12 +106,19 @@ extern "C" {
     pub fn netipc_service_server_destroy(server: *mut c_void);
 }
 
+pub const NETIPC_SERVICE_STATE_READY: i32 = 2;
+
 /// What a fallible function gave, as a Result.
 pub fn check(status: i32) -> Result<(), String> {
     match status {
         0 => Ok(()),
-        _ => Err(unsafe { std::ffi::CStr::from_ptr(netipc_codec_status_text(status)) }.to_string_lossy().into_owned()),
+        _ => Err(static_text(unsafe { netipc_codec_status_text(status) })),
     }
+}
+
+/// A text that the library never frees.
+pub fn static_text(text: *const c_char) -> String {
+    unsafe { std::ffi::CStr::from_ptr(text) }.to_string_lossy().into_owned()
 }
 
 /// A borrowed text. The library gives no NULL, and neither does borrow().

@@ -36,7 +36,11 @@ func connect(runDir, service string) *C.netipc_service_client {
 	defer C.free(unsafe.Pointer(name))
 	var client *C.netipc_service_client
 	check(C.netipc_service_client_create(dir, name, nil, &client))
-	check(C.netipc_service_client_refresh(client, timeoutMs, nil, nil))
+	var state C.netipc_service_state
+	check(C.netipc_service_client_refresh(client, timeoutMs, &state, nil))
+	if state != C.NETIPC_SERVICE_STATE_READY {
+		panic(errors.New(service + ": " + C.GoString(C.netipc_service_state_name(state))))
+	}
 	return client
 }
 
