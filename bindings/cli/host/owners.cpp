@@ -24,15 +24,16 @@ struct Sources {
 
 struct Source {
   std::string_view runtime;
+  bool of_users;  // knows a user's own containers; else a folder of a user's is none of its
   std::optional<Facts> (*read)(const Sources& sources);
 };
 
 // Of a container whose runtime is unknown all are asked, in this order.
 constexpr Source sources[] = {
-    {"containerd", [](const Sources& from) { return read_containerd(from.root, from.container_id); }},
-    {"cri-o", [](const Sources& from) { return read_crio(from.root, from.container_id); }},
-    {"docker", [](const Sources& from) { return read_docker(from.root, from.container_id); }},
-    {"podman", [](const Sources& from) { return from.storage.read(from.container_id, from.user); }},
+    {"containerd", false, [](const Sources& from) { return read_containerd(from.root, from.container_id); }},
+    {"cri-o", false, [](const Sources& from) { return read_crio(from.root, from.container_id); }},
+    {"docker", false, [](const Sources& from) { return read_docker(from.root, from.container_id); }},
+    {"podman", true, [](const Sources& from) { return from.storage.read(from.container_id, from.user); }},
 };
 
 std::string printable(std::string_view text) {
@@ -82,6 +83,7 @@ std::optional<Facts> Owners::read(const Owner& owner) {
   const Sources from{root_, storage_, owner.label("container_id"), owner.label("user")};
   for (const Source& source : sources) {
     if (!runtime.empty() && runtime != source.runtime) continue;
+    if (!from.user.empty() && !source.of_users) continue;
     if (auto facts = source.read(from); facts.has_value()) {
       if (runtime.empty()) facts->labels.push_back({"runtime", std::string(source.runtime)});
       return facts;

@@ -33,6 +33,14 @@ bool is_unit(std::string_view folder) {
                      [folder](std::string_view suffix) { return between(folder, "", suffix).has_value(); });
 }
 
+// user-UID.slice above: who made the cgroup, and may have called it anything.
+std::string_view user_above(Folders folders) {
+  for (const std::string_view folder : folders) {
+    if (const auto uid = between(folder, "user-", ".slice"); uid.has_value()) return *uid;
+  }
+  return {};
+}
+
 void add_units(Owner& owner, Folders folders) {
   const auto innermost = [folders](auto matches) {
     const auto found = std::find_if(folders.rbegin(), folders.rend(), matches);
@@ -57,6 +65,7 @@ Owner recognise(std::string_view relative_path) {
   const std::vector<std::string_view> folders = split(relative_path);
   Owner owner = recognise_container(folders);
   const bool contained = !owner.name.empty();
+  if (contained) owner.add("user", user_above(folders));
   add_units(owner, folders);
   const std::string_view unit = owner.label("unit").empty() ? owner.label("slice") : owner.label("unit");
   if (!contained && !unit.empty()) {

@@ -27,14 +27,6 @@ constexpr Form pod_forms[] = {
     {"libpod_pod_", ".slice", ""},
 };
 
-// user-UID.slice above: whose storage has the container.
-std::string_view user_above(Folders folders) {
-  for (const std::string_view folder : folders) {
-    if (const auto uid = between(folder, "user-", ".slice"); uid.has_value()) return *uid;
-  }
-  return {};
-}
-
 std::string_view pod_above(Folders folders) {
   for (const Form& form : pod_forms) {
     const auto id = between(parent(folders), form.prefix, form.suffix);
@@ -52,7 +44,6 @@ std::optional<Owner> recognise_podman(Folders folders) {
     Owner owner = container(NETIPC_CODEC_ORCHESTRATOR_PODMAN, "podman", *id);
     owner.add("role", form.role);
     owner.add("pod_id", pod_above(folders));
-    owner.add("user", user_above(folders));
     return owner;
   }
   return std::nullopt;

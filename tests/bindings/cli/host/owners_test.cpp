@@ -73,6 +73,15 @@ TEST_CASE("docker's file names a container and its image", "[cli][unit]") {
   REQUIRE(owner.orchestrator == NETIPC_CODEC_ORCHESTRATOR_DOCKER);
 }
 
+TEST_CASE("a user's cgroup is not root's container, whatever it is called", "[cli][unit]") {
+  Host host;
+  host.write(docker_file, docker_config);
+  const Owner owner = host.owners.of("user.slice/user-1000.slice/user@1000.service/docker-" ID ".scope");
+  REQUIRE(owner.name == "3f4b1c0d9e8a");
+  REQUIRE(owner.label("image").empty());
+  REQUIRE(owner.label("user") == "1000");
+}
+
 TEST_CASE("without its file a container is known by its id", "[cli][unit]") {
   Host host;
   const Owner owner = host.owners.of("docker/" ID);

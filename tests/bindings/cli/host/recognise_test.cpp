@@ -83,7 +83,11 @@ TEST_CASE("docker is recognised under both drivers and under containerd", "[cli]
       {"user.slice/user-1000.slice/user@1000.service/user.slice/docker-" ID ".scope",
        docker,
        short_name,
-       {{"container_id", ID}, {"runtime", "docker"}, {"unit", "docker-" ID ".scope"}, {"slice", "user.slice"}}},
+       {{"container_id", ID},
+        {"runtime", "docker"},
+        {"user", "1000"},
+        {"unit", "docker-" ID ".scope"},
+        {"slice", "user.slice"}}},
       // What runs in it is still the container's.
       {"docker/" ID "/system.slice/ssh.service",
        docker,
