@@ -4,6 +4,7 @@
 #include "shim/barrier.hpp"
 #include "shim/codec_dispatch.hpp"
 #include "shim/codec_handles.hpp"
+#include "shim/codec_labels.hpp"
 #include "shim/codec_view.hpp"
 
 using namespace netipc;
@@ -120,6 +121,16 @@ netipc_status netipc_codec_cgroups_lookup_item_labels(const netipc_codec_cgroups
     if (item == nullptr || !present(out_labels, max_labels) || out_count == nullptr) return Status::invalid;
     return read_many(first, item->label_count, out_count,
                      [&]() noexcept { return codec::labels_of(*twin(item), first, twins(out_labels, max_labels)); });
+  });
+}
+
+netipc_status netipc_codec_cgroups_lookup_items_labels(const netipc_codec_cgroups_lookup_item* items, size_t item_count,
+                                                       netipc_codec_label* out_labels, size_t max_labels,
+                                                       size_t* out_offsets, size_t* out_items,
+                                                       size_t* out_count) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!present(items, item_count) || !present(out_labels, max_labels) || out_count == nullptr) return Status::invalid;
+    return labels_of_many(twins(items, item_count), twins(out_labels, max_labels), out_offsets, out_items, *out_count);
   });
 }
 

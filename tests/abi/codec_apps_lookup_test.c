@@ -118,6 +118,59 @@ static void a_measured_request_is_encoded_in_that_size(void) {
   CHECK(count == 3);
 }
 
+/* Items without labels take no room; what is left out is told exactly. */
+static void labels_of_many_items_are_read_at_once(void) {
+  unsigned char buffer[1024];
+  netipc_codec_apps_lookup_builder *builder = NULL;
+  netipc_codec_apps_lookup_entry entries[3];
+  netipc_codec_apps_lookup_view view;
+  netipc_codec_apps_lookup_item items[3];
+  netipc_codec_label out[4];
+  size_t offsets[3] = {77, 77, 77}, done = 77, count = 77, len = 0, i;
+  for (i = 0; i < 3; ++i) {
+    entries[i] = known(pids[i]);
+    entries[i].label_count = i == 0 ? 2 : i - 1;
+  }
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_create(buffer, sizeof buffer, 3, 0, &builder));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_add_many(builder, entries, 3, NULL));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_builder_finish(builder, &len));
+  netipc_codec_apps_lookup_builder_destroy(builder);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_view_decode(buffer, len, &view));
+  CHECK_STATUS(NETIPC_STATUS_OUT_OF_BOUNDS, netipc_codec_apps_lookup_view_items(&view, UINT32_MAX, items, 3, &count));
+  CHECK(count == 0);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_view_items(&view, 0, items, 3, &count));
+  CHECK(count == 3);
+  CHECK_STATUS(NETIPC_STATUS_OUT_OF_BOUNDS, netipc_codec_apps_lookup_item_labels(items, UINT32_MAX, out, 4, &count));
+
+  memset(out, 0x55, sizeof out);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_items_labels(items, 3, out, 4, offsets, &done, &count));
+  CHECK(done == 3 && count == 3 && offsets[0] == 0 && offsets[1] == 2 && offsets[2] == 2);
+  CHECK(is(out[0].key, "ns") && is(out[1].key, "k") && is(out[1].value, "") && is(out[2].value, "default"));
+  CHECK(out[3].key.len == SIZE_MAX / 3);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_items_labels(items, 3, out, 3, NULL, NULL, &count));
+  CHECK(count == 3);
+
+  offsets[2] = 77;
+  CHECK_STATUS(NETIPC_STATUS_OVERFLOW, netipc_codec_apps_lookup_items_labels(items, 3, out, 2, offsets, &done, &count));
+  CHECK(done == 2 && count == 2 && offsets[1] == 2 && offsets[2] == 77);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_items_labels(items + done, 3 - done, out, 2, offsets, &done, &count));
+  CHECK(done == 1 && count == 1 && offsets[0] == 0 && is(out[0].key, "ns"));
+  CHECK_STATUS(NETIPC_STATUS_OVERFLOW, netipc_codec_apps_lookup_items_labels(items, 3, out, 1, NULL, &done, &count));
+  CHECK(done == 0 && count == 0);
+  CHECK_STATUS(NETIPC_STATUS_OVERFLOW, netipc_codec_apps_lookup_items_labels(items, 3, NULL, 0, NULL, &done, &count));
+  CHECK(done == 0 && count == 0);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_items_labels(items + 1, 1, NULL, 0, NULL, &done, &count));
+  CHECK(done == 1 && count == 0);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_apps_lookup_items_labels(NULL, 0, out, SIZE_MAX, offsets, &done, &count));
+  CHECK(done == 0 && count == 0);
+
+  done = count = offsets[0] = 77;
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_items_labels(NULL, 1, out, 4, offsets, &done, &count));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_items_labels(items, 3, NULL, 1, offsets, &done, &count));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_apps_lookup_items_labels(items, 3, out, 4, offsets, &done, NULL));
+  CHECK(done == 77 && count == 77 && offsets[0] == 77);
+}
+
 static void a_copy_outlives_its_payload(void) {
   unsigned char *payload = (unsigned char *)malloc(1024);
   netipc_codec_apps_lookup_view view;
@@ -163,6 +216,7 @@ static void a_reservation_must_match_the_slots(void) {
 int main(void) {
   arguments_are_checked();
   a_measured_request_is_encoded_in_that_size();
+  labels_of_many_items_are_read_at_once();
   a_copy_outlives_its_payload();
   a_reservation_must_match_the_slots();
   return 0;

@@ -348,6 +348,31 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_apps_lookup_item_la
     const netipc_codec_apps_lookup_item *item, uint32_t first, netipc_codec_label *out_labels, size_t max_labels,
     size_t *out_count) NETIPC_NOEXCEPT;
 
+/** Reads the labels of many items in one call, those of one item behind those of the other.
+ *
+ * Stops before the first item whose labels do not all fit; as many as the items' label_count add up to always do.
+ *
+ * @param[in]     items item_count items that were read; may be NULL when item_count is 0
+ * @param[in]     item_count how many
+ * @param[out]    out_labels room for max_labels; may be NULL when max_labels is 0
+ * @param[in]     max_labels the most to read
+ * @param[out]    out_offsets room for item_count: where in out_labels those of each item start; may be NULL
+ * @param[out]    out_items items whose labels were written, also on failure; may be NULL
+ * @param[out]    out_count labels written, also on failure
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  the texts belong to the payloads of the items
+ * @lifetime   that of the payloads
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - a pointer is NULL - outputs untouched
+ *             OVERFLOW - the labels of the item at out_items do not fit what is left
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        netipc_codec_apps_lookup_item_labels
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_apps_lookup_items_labels(
+    const netipc_codec_apps_lookup_item *items, size_t item_count, netipc_codec_label *out_labels, size_t max_labels,
+    size_t *out_offsets, size_t *out_items, size_t *out_count) NETIPC_NOEXCEPT;
+
 /** Copies an item with its texts and labels, in one allocation.
  *
  * @param[in]     item an item that was read

@@ -78,11 +78,13 @@ fn run(run_dir: &str) -> Result<(), String> {
     let items = all(view.item_count as usize, |out, count| unsafe {
         netipc_codec_cgroups_lookup_view_items(&view, 0, out, view.item_count as usize, count)
     })?;
+    let total = items.iter().map(|item| item.label_count as usize).sum();
+    let labels = all(total, |out, count| unsafe {
+        netipc_codec_cgroups_lookup_items_labels(items.as_ptr(), items.len(), out, total, null_mut(), null_mut(), count)
+    })?;
+    let mut labels = labels.iter().map(|label| format!(" {}={}", text(label.key), text(label.value)));
     for item in &items {
-        let labels = all(item.label_count as usize, |out, count| unsafe {
-            netipc_codec_cgroups_lookup_item_labels(item, 0, out, item.label_count as usize, count)
-        })?;
-        let labels: Vec<String> = labels.iter().map(|label| format!(" {}={}", text(label.key), text(label.value))).collect();
+        let labels: Vec<String> = labels.by_ref().take(item.label_count as usize).collect();
         println!("cgroups-lookup {} status {} name '{}'{}", text(item.path), item.status, text(item.name), labels.concat());
     }
 

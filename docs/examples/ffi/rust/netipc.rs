@@ -86,9 +86,9 @@ extern "C" {
     pub fn netipc_codec_cgroups_lookup_view_items(
         view: *const netipc_codec_cgroups_lookup_view, first: u32,
         out_items: *mut netipc_codec_cgroups_lookup_item, max_items: usize, out_count: *mut usize) -> i32;
-    pub fn netipc_codec_cgroups_lookup_item_labels(
-        item: *const netipc_codec_cgroups_lookup_item, first: u32, out_labels: *mut netipc_codec_label,
-        max_labels: usize, out_count: *mut usize) -> i32;
+    pub fn netipc_codec_cgroups_lookup_items_labels(
+        items: *const netipc_codec_cgroups_lookup_item, item_count: usize, out_labels: *mut netipc_codec_label,
+        max_labels: usize, out_offsets: *mut usize, out_items: *mut usize, out_count: *mut usize) -> i32;
     pub fn netipc_codec_apps_lookup_view_items(
         view: *const netipc_codec_apps_lookup_view, first: u32, out_items: *mut netipc_codec_apps_lookup_item,
         max_items: usize, out_count: *mut usize) -> i32;

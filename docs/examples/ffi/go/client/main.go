@@ -87,12 +87,16 @@ func cgroupsLookup(client *C.netipc_service_client) {
 	items := make([]C.netipc_codec_cgroups_lookup_item, view.item_count)
 	var count C.size_t
 	check(C.netipc_codec_cgroups_lookup_view_items(&view, 0, &items[0], C.size_t(len(items)), &count))
-	for i := range items[:count] {
-		labels := make([]C.netipc_codec_label, items[i].label_count+1)
-		var labelCount C.size_t
-		check(C.netipc_codec_cgroups_lookup_item_labels(&items[i], 0, &labels[0], C.size_t(len(labels)), &labelCount))
-		fmt.Printf("cgroups-lookup %s status %d name '%s'", text(items[i].path), items[i].status, text(items[i].name))
-		for _, label := range labels[:labelCount] {
+	total := 1 // so that there is a first to point to
+	for _, item := range items[:count] {
+		total += int(item.label_count)
+	}
+	labels, offsets := make([]C.netipc_codec_label, total), make([]C.size_t, len(items))
+	var labelCount C.size_t
+	check(C.netipc_codec_cgroups_lookup_items_labels(&items[0], count, &labels[0], C.size_t(total), &offsets[0], nil, &labelCount))
+	for i, item := range items[:count] {
+		fmt.Printf("cgroups-lookup %s status %d name '%s'", text(item.path), item.status, text(item.name))
+		for _, label := range labels[offsets[i]:][:item.label_count] {
 			fmt.Printf(" %s=%s", text(label.key), text(label.value))
 		}
 		fmt.Println()
