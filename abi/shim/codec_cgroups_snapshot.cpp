@@ -116,6 +116,15 @@ netipc_status netipc_codec_cgroups_snapshot_builder_error(
   return guard_noexcept([&]() noexcept -> Status { return live(builder) ? builder->get().error() : Status::invalid; });
 }
 
+netipc_status netipc_codec_cgroups_snapshot_builder_set_error(netipc_codec_cgroups_snapshot_builder* builder,
+                                                              netipc_status error) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(builder) || error == NETIPC_STATUS_OK) return Status::invalid;
+    builder->get().set_error(static_cast<Status>(error));
+    return Status::ok;
+  });
+}
+
 netipc_status netipc_codec_cgroups_snapshot_builder_finish(netipc_codec_cgroups_snapshot_builder* builder,
                                                            size_t* out_len) noexcept {
   return guard_noexcept([&]() noexcept -> Status {

@@ -202,6 +202,44 @@ static void a_handler_may_decline(uint32_t profile) {
   finish(&live);
 }
 
+/* Declines with a reason, the number in user, on top of an answer to every key. */
+static netipc_status decline_because(void *user, const netipc_codec_cgroups_lookup_request *request,
+                                     netipc_codec_cgroups_lookup_builder *builder) {
+  CHECK_STATUS(NETIPC_STATUS_OK, look_up_cgroups(NULL, request, builder));
+  return netipc_codec_cgroups_lookup_builder_set_error(builder, *(netipc_status *)user);
+}
+
+/* A server that declines for a reason has failed a call, and counted it, as the contract says. */
+static void one_reason(uint32_t profile, netipc_status reason, netipc_status seen, netipc_service_server_status *out) {
+  netipc_service_server_config config = NETIPC_SERVICE_SERVER_CONFIG_INIT;
+  netipc_service_server *server = NULL;
+  netipc_codec_cgroups_lookup_view view;
+  netipc_codec_str path = {"/a", 2};
+  netipc_service_client *client;
+  struct live_server live;
+  config.supported_profiles = profile;
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_service_server_create_cgroups_lookup(run_dir, service, &config, decline_because,
+                                                                             &reason, &server));
+  live = start(server);
+  client = client_of(profile, 0);
+  CHECK_STATUS(seen, netipc_service_client_call_cgroups_lookup(client, &path, 1, 0, &view));
+  *out = server_status_of(live.server);
+  netipc_service_client_destroy(client);
+  finish(&live);
+}
+
+static void a_handler_may_say_why(uint32_t profile) {
+  netipc_service_server_status status;
+  one_reason(profile, NETIPC_STATUS_BAD_ITEM_COUNT, NETIPC_STATUS_BAD_LAYOUT, &status);
+  CHECK(status.bad_envelope_count == 2);
+  one_reason(profile, NETIPC_STATUS_TIMEOUT, NETIPC_STATUS_BAD_LAYOUT, &status);
+  CHECK(status.internal_error_count == 2);
+  one_reason(profile, -1, NETIPC_STATUS_BAD_LAYOUT, &status); /* the number of no status */
+  CHECK(status.internal_error_count == 2);
+  one_reason(profile, NETIPC_STATUS_OVERFLOW, NETIPC_STATUS_OVERFLOW, &status); /* once it cannot grow any more */
+  CHECK(status.limit_exceeded_count > 1);
+}
+
 int main(void) {
   size_t i;
   CHECK(mkdtemp(run_dir) != NULL);
@@ -210,6 +248,7 @@ int main(void) {
     cgroups_are_looked_up(all_profiles[i]);
     apps_are_looked_up(all_profiles[i]);
     a_handler_may_decline(all_profiles[i]);
+    a_handler_may_say_why(all_profiles[i]);
   }
   CHECK(rmdir(run_dir) == 0);
   return 0;

@@ -154,6 +154,26 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_apps_lookup_builder
 NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_apps_lookup_builder_error(
     const netipc_codec_apps_lookup_builder *builder) NETIPC_NOEXCEPT;
 
+/** Says why a handler declines.
+ *
+ * It fails the response, whatever the handler returns, unless a later add succeeds. OVERFLOW is answered with
+ * LIMIT_EXCEEDED: the server learns a larger ceiling, and the client asks again. The statuses of malformed input are
+ * answered with BAD_ENVELOPE, all others with INTERNAL_ERROR, as is a handler that declines without a reason.
+ *
+ * @param[in]     builder live builder
+ * @param[in]     error any status but NETIPC_STATUS_OK
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  nothing is handed over
+ * @lifetime   a value
+ * @thread     one thread at a time per handle
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - a pointer is NULL, or error is NETIPC_STATUS_OK - the builder is as before
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        netipc_codec_apps_lookup_builder_error
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_apps_lookup_builder_set_error(
+    netipc_codec_apps_lookup_builder *builder, netipc_status error) NETIPC_NOEXCEPT;
+
 /** Ends a response of the caller.
  *
  * An error does not stop it. In a handler the server finishes; a call there is refused.

@@ -77,7 +77,7 @@ typedef struct netipc_codec_cgroups_lookup_item_copy netipc_codec_cgroups_lookup
 typedef struct netipc_codec_cgroups_lookup_builder netipc_codec_cgroups_lookup_builder;
 
 /** Answers one request: adds one answer for every key, in order, and returns NETIPC_STATUS_OK, or returns anything
- * else to decline it. The error of the last add outweighs what is returned.
+ * else to decline it. The error of the last add, or one that the handler set, outweighs what is returned.
  *
  * `user` is the pointer that was given with the handler; request and builder are lent until it returns, and the builder
  * is neither finished nor destroyed by it. A server calls it from each of its threads, possibly at once, with no lock

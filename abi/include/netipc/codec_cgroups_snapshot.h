@@ -50,7 +50,7 @@ typedef struct netipc_codec_cgroups_snapshot_item_copy netipc_codec_cgroups_snap
 typedef struct netipc_codec_cgroups_snapshot_builder netipc_codec_cgroups_snapshot_builder;
 
 /** Answers one request: fills the builder and returns NETIPC_STATUS_OK, or returns anything else to decline it.
- * An error that stuck to the builder outweighs what is returned.
+ * An error that stuck to the builder, or that the handler set, outweighs what is returned.
  *
  * `user` is the pointer that was given with the handler; the builder is lent until it returns and is neither finished
  * nor destroyed by it. A server calls it from each of its threads, possibly at once, with no lock held. An exception
@@ -300,6 +300,26 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_snapshot_bu
  */
 NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_snapshot_builder_error(
     const netipc_codec_cgroups_snapshot_builder *builder) NETIPC_NOEXCEPT;
+
+/** Says why a handler declines.
+ *
+ * It fails the response, whatever the handler returns, and sticks. OVERFLOW is answered with
+ * LIMIT_EXCEEDED: the server learns a larger ceiling, and the client asks again. The statuses of malformed input are
+ * answered with BAD_ENVELOPE, all others with INTERNAL_ERROR, as is a handler that declines without a reason.
+ *
+ * @param[in]     builder live builder
+ * @param[in]     error any status but NETIPC_STATUS_OK
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  nothing is handed over
+ * @lifetime   a value
+ * @thread     one thread at a time per handle
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     INVALID - a pointer is NULL, or error is NETIPC_STATUS_OK - the builder is as before
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        netipc_codec_cgroups_snapshot_builder_error
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_snapshot_builder_set_error(
+    netipc_codec_cgroups_snapshot_builder *builder, netipc_status error) NETIPC_NOEXCEPT;
 
 /** Ends a response of netipc_codec_cgroups_snapshot_builder_create().
  *
