@@ -45,35 +45,39 @@ template <class Piece>
 class TextCopy {
  public:
   // Whatever the length, a few pieces that overlap cover the text: lengths differ from
-  // text to text, so a loop for every block would end differently every time.
+  // text to text, so a loop for every block would end differently every time. The NUL
+  // comes with the last piece: a store of its own costs as much as that piece.
   [[gnu::always_inline]] void put(std::byte* to, Str text) noexcept {
     const size_t len = text.len;
-    if (len > half_size) {
-      if (len <= block_size) {
+    if (len >= half_size) {
+      if (len < block_size) {
         copy_half(to, text, 0);
-        copy_half(to, text, len - half_size);
+        copy_half_end(to, text);
       } else {
         const size_t last = len - block_size;
         copy_block(to, text, 0);
         copy_block(to, text, block_size < last ? block_size : last);
         for (size_t at = 2 * block_size; at < last; at += block_size) copy_block(to, text, at);
         copy_block(to, text, last);
+        to[len] = std::byte{0};
       }
     } else if (len >= 8) {
       const auto first = copy<uint64_t>(to, text, 0);
-      const auto last = copy<uint64_t>(to, text, len - 8);
+      const auto last = copy_end<uint64_t>(to, text);
       see(Half(HalfWords{first, last}));
     } else if (len >= 4) {
       const auto first = copy<uint32_t>(to, text, 0);
-      const auto last = copy<uint32_t>(to, text, len - 4);
+      const auto last = copy_end<uint32_t>(to, text);
       see(Half(HalfQuarters{first, last, first, last}));
-    } else if (len != 0) {
-      const auto first = copy<uint8_t>(to, text, 0);
-      const auto middle = copy<uint8_t>(to, text, len / 2);
-      const auto last = copy<uint8_t>(to, text, len - 1);
-      if (first == 0 || middle == 0 || last == 0) half_least_ = Half{};
+    } else {
+      if (len != 0) {
+        const auto first = copy<uint8_t>(to, text, 0);
+        const auto middle = copy<uint8_t>(to, text, len / 2);
+        const auto last = copy<uint8_t>(to, text, len - 1);
+        if (first == 0 || middle == 0 || last == 0) half_least_ = Half{};
+      }
+      to[len] = std::byte{0};
     }
-    to[len] = std::byte{0};
   }
 
   [[nodiscard, gnu::always_inline]] bool met_nul() const noexcept {
@@ -93,16 +97,23 @@ class TextCopy {
     std::memcpy(to + at, &piece, sizeof piece);
     return piece;
   }
+  // The last bytes and the NUL behind them.
+  template <class Word>
+  [[gnu::always_inline]] static Word copy_end(std::byte* to, Str text) noexcept {
+    const auto word = load_piece<Word>(text.data + text.len - sizeof(Word));
+    const Word with_nul = std::endian::native == std::endian::little ? word >> 8 : word << 8;
+    std::memcpy(to + text.len + 1 - sizeof(Word), &with_nul, sizeof(Word));
+    return word;
+  }
   [[gnu::always_inline]] void copy_block(std::byte* to, Str text, size_t at) noexcept {
-    Block block;
-    std::memcpy(&block, text.data + at, block_size);
-    std::memcpy(to + at, &block, block_size);
+    const auto block = copy<Block>(to, text, at);
     least_ = block < least_ ? block : least_;
   }
-  [[gnu::always_inline]] void copy_half(std::byte* to, Str text, size_t at) noexcept {
-    Half half;
-    std::memcpy(&half, text.data + at, half_size);
-    std::memcpy(to + at, &half, half_size);
+  [[gnu::always_inline]] void copy_half(std::byte* to, Str text, size_t at) noexcept { see(copy<Half>(to, text, at)); }
+  [[gnu::always_inline]] void copy_half_end(std::byte* to, Str text) noexcept {
+    const auto half = load_piece<Half>(text.data + text.len - half_size);
+    const Half with_nul = __builtin_shufflevector(half, Half{}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+    std::memcpy(to + text.len + 1 - half_size, &with_nul, half_size);
     see(half);
   }
   [[gnu::always_inline]] void see(Half half) noexcept { half_least_ = lesser(half, half_least_); }
