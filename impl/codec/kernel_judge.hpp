@@ -174,7 +174,6 @@ template <class Item>
   const std::byte* const packed = payload.data() + lookup::packed_start(items);
   const uint64_t packed_size = payload.size() - lookup::packed_start(items);
   uint64_t previous_end = 0;
-  if (items != 0 && lookup::entry_at(payload.data(), 0).offset != 0) return false;
   for (uint32_t i = 0; i < items;) {
     Findings findings;
     const uint64_t run_start = previous_end;
@@ -183,14 +182,13 @@ template <class Item>
       const lookup::Range entry = lookup::entry_at(payload.data(), i);
       const std::byte* const item = packed + entry.offset;
       const uint64_t end = uint64_t{entry.offset} + entry.length;
-      if (entry.offset < previous_end || end > packed_size || entry.length < Item::least_size) return false;
-      if (!aligned8(entry.offset)) return false;
+      if (entry.offset != align8(previous_end) || end > packed_size || entry.length < Item::least_size) return false;
       if (end > run_end) [[unlikely]] {
         if (previous_end != run_start) break;
         if (Item::looks(item) > lane_max) return false;
       }
       const uint64_t gap = entry.offset - previous_end;
-      if (gap > 7 || !zero_before(item, gap + 1)) return false;
+      if (!zero_before(item, gap + 1)) return false;
       findings.expected += gap;
       if (!Item::holds(findings, item, entry.length)) return false;
       previous_end = end;

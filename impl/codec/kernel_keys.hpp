@@ -11,9 +11,8 @@ namespace netipc::codec::NETIPC_KERNEL {
 inline bool paths_hold(Bytes payload, uint32_t items) noexcept {
   const std::byte* const packed = payload.data() + lookup::packed_start(items);
   const uint64_t packed_size = payload.size() - lookup::packed_start(items);
-  uint64_t faults = 0;
+  std::byte unended{0};
   uint64_t previous_end = 0;
-  if (items != 0 && lookup::entry_at(payload.data(), 0).offset != 0) return false;
   for (uint32_t i = 0; i < items;) {
     const uint64_t run_start = previous_end;
     uint64_t expected = 0;
@@ -21,11 +20,11 @@ inline bool paths_hold(Bytes payload, uint32_t items) noexcept {
     for (const uint32_t run_end = std::min(items, i + 64); i < run_end; ++i) {
       const lookup::Range key = lookup::entry_at(payload.data(), i);
       const uint64_t end = uint64_t{key.offset} + key.length;
-      if (key.offset < previous_end || end > packed_size || key.length < lookup::least_path_key) return false;
-      faults |= key.offset % 8 | static_cast<uint64_t>(packed[end - 1]);
+      if (key.offset != align8(previous_end) || end > packed_size || key.length < lookup::least_path_key) return false;
+      unended |= packed[end - 1];
       // With the NUL before it; a gap of anything else would make up for a NUL in a key.
       const uint64_t gap = key.offset - previous_end;
-      if (gap > 7 || !zero_before(packed + key.offset, gap + 1)) return false;
+      if (!zero_before(packed + key.offset, gap + 1)) return false;
       expected += gap + 1;
       previous_end = end;
     }
@@ -33,7 +32,7 @@ inline bool paths_hold(Bytes payload, uint32_t items) noexcept {
     if (lookup::packed_start(items) + previous_end < block_size) return false;
     if (count_zeros(packed + run_start, packed + previous_end) != expected) return false;
   }
-  return faults == 0;
+  return unended == std::byte{0};
 }
 
 inline bool write_paths(std::span<const Str> paths, std::byte* payload) noexcept {
