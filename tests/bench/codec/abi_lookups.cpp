@@ -82,8 +82,8 @@ class CgroupsLookup final : public Round {
   Known catalogue_;
   std::vector<netipc_codec_str> paths_;
   std::vector<netipc_codec_cgroups_lookup_entry> answers_;
-  std::vector<std::byte> request_;
-  std::vector<std::byte> response_;
+  Buffer request_;
+  Buffer response_;
 };
 
 class AppsLookup final : public Round {
@@ -156,8 +156,8 @@ class AppsLookup final : public Round {
   Known catalogue_;
   std::vector<uint32_t> pids_;
   std::vector<netipc_codec_apps_lookup_entry> answers_;
-  std::vector<std::byte> request_;
-  std::vector<std::byte> response_;
+  Buffer request_;
+  Buffer response_;
 };
 
 }  // namespace

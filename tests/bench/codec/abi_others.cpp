@@ -59,7 +59,7 @@ class CgroupsSnapshot final : public Round {
 
   Catalogue<netipc_codec_str, netipc_codec_label> catalogue_;
   std::vector<netipc_codec_cgroups_snapshot_item> items_;
-  std::vector<std::byte> response_;
+  Buffer response_;
 };
 
 class Increment final : public Round {
@@ -103,8 +103,8 @@ class StringReverse final : public Round {
  private:
   std::string text_;
   std::string reversed_;
-  std::vector<std::byte> request_;
-  std::vector<std::byte> response_;
+  Buffer request_;
+  Buffer response_;
 };
 
 }  // namespace

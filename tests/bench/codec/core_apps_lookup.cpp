@@ -88,8 +88,8 @@ class AppsLookup final : public Round {
   Asked asked_;
   Catalogue<Str, Label> catalogue_;
   std::vector<uint32_t> pids_;
-  std::vector<std::byte> request_;
-  std::vector<std::byte> response_;
+  Buffer request_;
+  Buffer response_;
   std::array<AppsLookupItem, 64> items_;
   std::array<Label, 8> labels_;
 };

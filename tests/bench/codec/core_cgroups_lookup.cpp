@@ -63,8 +63,8 @@ class CgroupsLookup final : public Round {
   Asked asked_;
   Catalogue<Str, Label> catalogue_;
   std::vector<Str> paths_;
-  std::vector<std::byte> request_;
-  std::vector<std::byte> response_;
+  Buffer request_;
+  Buffer response_;
   std::array<CgroupsLookupItem, 64> items_;
   std::array<Label, 8> labels_;
 };

@@ -53,7 +53,7 @@ class CgroupsSnapshot final : public Round {
 
   Catalogue<Str, Label> catalogue_;
   std::vector<CgroupsSnapshotItem> items_;
-  std::vector<std::byte> response_;
+  Buffer response_;
   std::array<CgroupsSnapshotItem, 64> room_;
 };
 
@@ -94,8 +94,8 @@ class StringReverse final : public Round {
 
  private:
   std::string text_;
-  std::vector<std::byte> request_;
-  std::vector<std::byte> response_;
+  Buffer request_;
+  Buffer response_;
 };
 
 }  // namespace

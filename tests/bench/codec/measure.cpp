@@ -4,6 +4,8 @@
 #include <cstring>
 #include <ctime>
 
+#include "bench/codec/buffer.hpp"
+
 namespace netipc::bench {
 
 namespace {
@@ -59,8 +61,8 @@ auto runner(Round& round) {
 Measured measure(const Scenario& scenario, uint32_t repetitions) {
   const auto core = scenario.core();
   const auto abi = scenario.abi ? scenario.abi() : scenario.core();
-  const std::vector<std::byte> from(core->run().bytes, std::byte{1});
-  std::vector<std::byte> to(from.size());
+  const Buffer from(core->run().bytes, std::byte{1});
+  Buffer to(from.size());
 
   Side core_side(runner(*core));
   Side abi_side(runner(*abi));
