@@ -78,7 +78,9 @@ class SpinPace {
  public:
   // `many`: about twice what the peer's turn in a busy conversation takes.
   explicit SpinPace(int many) noexcept : many_(many) {}
-  [[nodiscard]] int looks() const noexcept { return by_yield_ > 0 ? 1 : many_; }
+  [[nodiscard]] int looks() const noexcept { return by_yield() ? 1 : many_; }
+  // The peer was found on our CPU of late.
+  [[nodiscard]] bool by_yield() const noexcept { return by_yield_ > 0; }
 
   // Found behind so many yields, and so many looks behind the last one.
   void found(int yields, int looks) noexcept {

@@ -16,7 +16,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 PLATFORM = re.compile(r"^impl/transport/(posix|windows)/")
 LINUX = re.compile(r"^impl/transport/posix/linux/")
 LINUX_HEADER = re.compile(r"^(linux/|asm/|sys/(epoll|eventfd|timerfd|signalfd|inotify|prctl|sendfile|vfs|syscall)\.h$)")
-PORTABLE_HEADER = re.compile(r"^([a-z_0-9]+|fmt/[a-z]+\.h|cpuid\.h)$")  # the C++ library, the private one, the compiler
+PORTABLE_HEADER = re.compile(r"^([a-z_0-9]+|fmt/[a-z]+\.h|(cpuid|emmintrin)\.h)$")  # the C++ library, the private one, the compiler
 PUBLIC_HEADERS = ("stddef.h", "stdint.h")
 # Notes in the file for tracers, and only where the header is there: no call of the system.
 PROBES = ("impl/base/probe.hpp", "sys/sdt.h")

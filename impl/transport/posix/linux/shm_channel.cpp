@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/stream_bytes.hpp"
 #include "platform/fault_guard.hpp"
 #include "platform/futex.hpp"
 
@@ -111,7 +112,13 @@ Result<size_t> ShmChannel::send(std::span<const OutPacket> packets, const Wait&)
   if (length > outgoing_.capacity) return Status::msg_too_large;
   const FaultScope scope(seen_);
   copy_bytes(outgoing_.area, packet.head.data(), packet.head.size());
-  copy_bytes(outgoing_.area + packet.head.size(), packet.body.data(), packet.body.size());
+  std::byte* const body = outgoing_.area + packet.head.size();
+  // A peer on our own CPU reads from the cache that we write to.
+  if (pace_.by_yield()) {
+    copy_bytes(body, packet.body.data(), packet.body.size());
+  } else {
+    stream_bytes(body, packet.body.data(), packet.body.size());
+  }
   outgoing_.len->store(static_cast<uint32_t>(length), std::memory_order_release);
   // Only we write this word, so a store of our own count is the increment.
   outgoing_.count = outgoing_.count + 1;
