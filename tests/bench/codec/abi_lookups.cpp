@@ -15,11 +15,11 @@ namespace {
 constexpr netipc_status ok = NETIPC_STATUS_OK;
 using Known = Catalogue<netipc_codec_str, netipc_codec_label>;
 
-template <class Labels>
-uint64_t sum_of_labels(Labels&& read) {
-  std::array<netipc_codec_label, 8> labels;
-  size_t count = 0;
-  if (read(labels.data(), labels.size(), &count) != ok) return 0;
+// Some items at a time, and all labels of those.
+constexpr size_t at_once = 64;
+using LabelsAtOnce = std::array<netipc_codec_label, at_once * 2>;
+
+uint64_t sum_of_labels(const LabelsAtOnce& labels, size_t count) {
   uint64_t sum = 0;
   for (const netipc_codec_label& label : std::span(labels).first(count)) sum += label.key.len + label.value.len;
   return sum;
@@ -62,19 +62,20 @@ class CgroupsLookup final : public Round {
                         : netipc_codec_cgroups_lookup_builder_add_many(builder, answers.data(), answers.size(), nullptr);
   }
 
-  static uint64_t read(const netipc_codec_cgroups_lookup_view& view) {
+  uint64_t read(const netipc_codec_cgroups_lookup_view& view) {
     uint64_t sum = view.generation + view.item_count;
-    std::array<netipc_codec_cgroups_lookup_item, 64> items;
+    std::array<netipc_codec_cgroups_lookup_item, at_once> items;
     size_t count = 0;
     for (uint32_t first = 0; first < view.item_count; first += static_cast<uint32_t>(count)) {
       if (netipc_codec_cgroups_lookup_view_items(&view, first, items.data(), items.size(), &count) != ok) return 0;
       for (const auto& item : std::span(items).first(count)) {
         sum += item.path.len + item.name.len + item.status + item.orchestrator;
-        if (item.label_count != 0)
-          sum += sum_of_labels([&](netipc_codec_label* out, size_t room, size_t* read) {
-            return netipc_codec_cgroups_lookup_item_labels(&item, 0, out, room, read);
-          });
       }
+      size_t labels = 0;
+      if (netipc_codec_cgroups_lookup_items_labels(items.data(), count, labels_.data(), labels_.size(), nullptr, nullptr,
+                                                  &labels) != ok)
+        return 0;
+      sum += sum_of_labels(labels_, labels);
     }
     return sum;
   }
@@ -84,6 +85,7 @@ class CgroupsLookup final : public Round {
   std::vector<netipc_codec_cgroups_lookup_entry> answers_;
   Buffer request_;
   Buffer response_;
+  LabelsAtOnce labels_;
 };
 
 class AppsLookup final : public Round {
@@ -135,20 +137,21 @@ class AppsLookup final : public Round {
                         : netipc_codec_apps_lookup_builder_add_many(builder, answers.data(), answers.size(), nullptr);
   }
 
-  static uint64_t read(const netipc_codec_apps_lookup_view& view) {
+  uint64_t read(const netipc_codec_apps_lookup_view& view) {
     uint64_t sum = view.generation + view.item_count;
-    std::array<netipc_codec_apps_lookup_item, 64> items;
+    std::array<netipc_codec_apps_lookup_item, at_once> items;
     size_t count = 0;
     for (uint32_t first = 0; first < view.item_count; first += static_cast<uint32_t>(count)) {
       if (netipc_codec_apps_lookup_view_items(&view, first, items.data(), items.size(), &count) != ok) return 0;
       for (const auto& item : std::span(items).first(count)) {
         sum += item.starttime + item.pid + item.ppid + item.uid + item.status + item.cgroup_status + item.orchestrator +
                item.comm.len + item.cgroup_path.len + item.cgroup_name.len;
-        if (item.label_count != 0)
-          sum += sum_of_labels([&](netipc_codec_label* out, size_t room, size_t* read) {
-            return netipc_codec_apps_lookup_item_labels(&item, 0, out, room, read);
-          });
       }
+      size_t labels = 0;
+      if (netipc_codec_apps_lookup_items_labels(items.data(), count, labels_.data(), labels_.size(), nullptr, nullptr,
+                                                  &labels) != ok)
+        return 0;
+      sum += sum_of_labels(labels_, labels);
     }
     return sum;
   }
@@ -158,6 +161,7 @@ class AppsLookup final : public Round {
   std::vector<netipc_codec_apps_lookup_entry> answers_;
   Buffer request_;
   Buffer response_;
+  LabelsAtOnce labels_;
 };
 
 }  // namespace
