@@ -1,7 +1,5 @@
 #include "service/answer.hpp"
 
-#include "wire/batch.hpp"
-
 namespace netipc::service {
 
 namespace {
@@ -36,27 +34,19 @@ Answer single(Service& service, Bytes payload, uint32_t budget, Scratch& scratch
   return answer;
 }
 
-// Items go through a buffer of their own: each has the whole budget, and only then
-// is there room for it in the batch or not.
 Answer batch(Service& service, const wire::Header& header, Bytes payload, uint32_t budget, Scratch& scratch) noexcept {
   const auto room = scratch.response.reserve(budget);
   const auto item_room = scratch.item.reserve(budget);
   if (!room.ok() || !item_room.ok()) return refusal(wire::status_internal_error);
   const MutableBytes response = MutableBytes(room.value()).first(budget);
-  const MutableBytes item = MutableBytes(item_room.value()).first(budget);
-  wire::BatchBuilder builder(response, header.item_count);
-  for (uint32_t i = 0; i < header.item_count; ++i) {
-    const auto request = wire::batch_item(payload, header.item_count, i);
-    if (!request.ok()) return refusal(wire::status_bad_envelope);
-    const auto length = service.dispatch(request.value(), item);
-    if (!length.ok()) return failed(length.status(), budget);
-    if (builder.add(Bytes(item).first(length.value())) != Status::ok) return failed(Status::overflow, budget);
-  }
+  const auto length =
+      service.dispatch_batch(payload, header.item_count, response, MutableBytes(item_room.value()).first(budget));
+  if (!length.ok()) return failed(length.status(), budget);
   Answer answer;
   answer.flags = wire::flag_batch;
   answer.item_count = header.item_count;
-  answer.payload = Bytes(response).first(builder.finish());
-  answer.wanted_ceiling = answer.payload.size();
+  answer.payload = Bytes(response).first(length.value());
+  answer.wanted_ceiling = length.value();
   return answer;
 }
 

@@ -10,11 +10,10 @@
 namespace netipc::service {
 
 // `item_bytes`: what the encoded items take, each rounded up to 8.
-//   encode(i, room) -> bytes written, decode(item) -> Result, deliver(i, value)
-// Nothing is delivered unless every item of the answer decodes.
-template <class Encode, class Decode, class Deliver>
-Status call_batch(ClientCore& core, wire::Method method, size_t count, uint64_t item_bytes, uint32_t timeout_ms,
-                  Encode&& encode, Decode&& decode, Deliver&& deliver) noexcept {
+//   write(room, items) -> Result of the payload's size, read(answer, items) -> Status
+template <class Write, class Read>
+Status call_with_batch(ClientCore& core, wire::Method method, size_t count, uint64_t item_bytes, uint32_t timeout_ms,
+                       Write&& write, Read&& read) noexcept {
   if (count == 0) return Status::ok;
   NETIPC_TRY(core.require_ready());
   // Growth raises byte ceilings only.
@@ -26,19 +25,24 @@ Status call_batch(ClientCore& core, wire::Method method, size_t count, uint64_t 
   auto buffer = core.request_buffer().reserve(static_cast<size_t>(size));
   if (!buffer.ok()) return buffer.status();
   const MutableBytes room = MutableBytes(buffer.value()).first(static_cast<size_t>(size));
-  wire::BatchBuilder builder(room, items);
-  for (size_t i = 0; i < count; ++i) NETIPC_TRY(builder.commit(encode(i, builder.room())));
+  const Result<size_t> written = write(room, items);
+  if (!written.ok()) return written.status();
 
-  const Request request{method, Bytes(room).first(builder.finish()), wire::flag_batch, items};
-  return core.call(request, timeout_ms, [&](Bytes answer) noexcept -> Status {
-    for (uint32_t i = 0; i < items; ++i) {
-      const auto item = wire::batch_item(answer, items, i);
-      if (!item.ok()) return item.status();
-      NETIPC_TRY(decode(item.value()).status());
-    }
-    for (uint32_t i = 0; i < items; ++i) deliver(i, decode(wire::batch_item(answer, items, i).value()).value());
-    return Status::ok;
-  });
+  const Request request{method, Bytes(room).first(written.value()), wire::flag_batch, items};
+  return core.call(request, timeout_ms, [&](Bytes answer) noexcept -> Status { return read(answer, items); });
+}
+
+//   decode(item) -> Result, deliver(i, value)
+// Nothing is delivered unless every item of the answer decodes.
+template <class Decode, class Deliver>
+Status read_batch(Bytes answer, uint32_t items, Decode&& decode, Deliver&& deliver) noexcept {
+  for (uint32_t i = 0; i < items; ++i) {
+    const auto item = wire::batch_item(answer, items, i);
+    if (!item.ok()) return item.status();
+    NETIPC_TRY(decode(item.value()).status());
+  }
+  for (uint32_t i = 0; i < items; ++i) deliver(i, decode(wire::batch_item(answer, items, i).value()).value());
+  return Status::ok;
 }
 
 }  // namespace netipc::service

@@ -23,11 +23,24 @@ Status Client::call_increment_batch(std::span<const uint64_t> values, std::span<
     if (one.ok()) out[0] = one.value();
     return one.status();
   }
-  return call_batch(
-      *core_, wire::method_increment, values.size(), values.size() * codec::increment_size, timeout_ms,
-      [&](size_t i, MutableBytes room) noexcept { return codec::encode_increment(values[i], room); },
-      [&](Bytes item) noexcept { return codec::decode_increment(item); },
-      [&](size_t i, uint64_t value) noexcept { out[i] = value; });
+  constexpr uint32_t size = codec::increment_size;
+  return call_with_batch(
+      *core_, wire::method_increment, values.size(), values.size() * size, timeout_ms,
+      [&](MutableBytes room, uint32_t items) noexcept -> Result<size_t> {
+        wire::encode_even_directory(items, size, room.data());
+        copy_bytes(room.data() + size_t{items} * wire::directory_entry_size, values.data(), values.size_bytes());
+        return size_t{room.size()};
+      },
+      [&](Bytes answer, uint32_t items) noexcept {
+        if (wire::is_even_batch(answer, items, size)) {
+          const std::byte* const numbers = answer.data() + size_t{items} * wire::directory_entry_size;
+          std::memcpy(out.data(), numbers, values.size_bytes());
+          return Status::ok;
+        }
+        return read_batch(
+            answer, items, [](Bytes item) noexcept { return codec::decode_increment(item); },
+            [&](size_t i, uint64_t value) noexcept { out[i] = value; });
+      });
 }
 
 }  // namespace netipc::service

@@ -29,11 +29,19 @@ Status Client::call_string_reverse_batch(std::span<const codec::Str> texts, std:
     if (!fits_u32(text.len)) return Status::overflow;
     bytes += align8(text.len + codec::string_reverse_overhead);
   }
-  return call_batch(
+  return call_with_batch(
       *core_, wire::method_string_reverse, texts.size(), bytes, timeout_ms,
-      [&](size_t i, MutableBytes room) noexcept { return codec::encode_string_reverse(texts[i], room); },
-      [&](Bytes item) noexcept { return codec::decode_string_reverse(item); },
-      [&](size_t i, codec::Str text) noexcept { out[i] = text; });
+      [&](MutableBytes room, uint32_t items) noexcept -> Result<size_t> {
+        wire::BatchBuilder builder(room, items);
+        for (const codec::Str text : texts)
+          NETIPC_TRY(builder.commit(codec::encode_string_reverse(text, builder.room())));
+        return builder.finish();
+      },
+      [&](Bytes answer, uint32_t items) noexcept {
+        return read_batch(
+            answer, items, [](Bytes item) noexcept { return codec::decode_string_reverse(item); },
+            [&](size_t i, codec::Str text) noexcept { out[i] = text; });
+      });
 }
 
 }  // namespace netipc::service

@@ -11,7 +11,7 @@
 namespace netipc::service {
 
 template <wire::Method which, class Signature, class Dispatch>
-class HandlerService final : public Service {
+class HandlerService : public Service {
  public:
   HandlerService(std::function<Signature> handler, Dispatch dispatch) noexcept
       : handler_(std::move(handler)), dispatch_(std::move(dispatch)) {}
@@ -26,8 +26,10 @@ class HandlerService final : public Service {
     }
   }
 
- private:
+ protected:
   const std::function<Signature> handler_;
+
+ private:
   const Dispatch dispatch_;
 };
 

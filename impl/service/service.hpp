@@ -23,6 +23,11 @@ class Service {
   //   handler_failed  the handler declined
   //   any other       the request is malformed
   virtual Result<size_t> dispatch(Bytes request, MutableBytes response) noexcept = 0;
+
+  // The same for each item of a batch, up to the first failure; the answer is a batch.
+  // `item`: as much room as `response` has, for one answer before it is known to fit.
+  virtual Result<size_t> dispatch_batch(Bytes request, uint32_t item_count, MutableBytes response,
+                                        MutableBytes item) noexcept;
 };
 
 using ServicePtr = std::unique_ptr<Service>;

@@ -50,6 +50,13 @@ inline Result<Bytes> batch_item(Bytes payload, uint32_t item_count, uint32_t ind
   return payload.subspan(static_cast<size_t>(directory) + entry.offset, entry.length);
 }
 
+// Even batches: all items have `size` bytes, a multiple of 8, and stand one behind the
+// other, as a builder puts them. Their directory follows from that.
+void encode_even_directory(uint32_t item_count, uint32_t size, std::byte* out) noexcept;
+
+// Whether `payload` is one, complete; what lies behind its last item does not count.
+[[nodiscard]] bool is_even_batch(Bytes payload, uint32_t item_count, uint32_t size) noexcept;
+
 // Assembles a batch in the caller's buffer, without allocation. A failed add
 // changes nothing. Reserving more slots than are used costs one move at finish.
 class BatchBuilder {

@@ -1,9 +1,11 @@
 #include "service/answer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
 #include "impl/service/function_service.hpp"
+#include "service/services.hpp"
 #include "support/catch.hpp"
 #include "wire/batch.hpp"
 
@@ -193,4 +195,52 @@ TEST_CASE("items that fit alone but not together exceed the limit", "[service][u
   const Answer answer = answer_request(service, request_header(wire::flag_batch, 2), batch_of({"a", "b"}), 64, scratch);
   REQUIRE(answer.status == wire::status_limit_exceeded);
   REQUIRE(answer.wanted_ceiling == 128);
+}
+
+// A batch of numbers has a short way of its own; every batch it is not for, or that
+// fails, has to end as item by item.
+TEST_CASE("a batch of numbers is answered as its items are", "[service][unit]") {
+  static constexpr uint64_t refused = 13;
+  static constexpr uint64_t throws = 14;
+  const auto handler = [](uint64_t value, uint64_t& answer) {
+    if (value == throws) throw 1;
+    answer = value + 1;
+    return value == refused ? Status::handler_failed : Status::ok;
+  };
+  const ServicePtr quick = make_increment_service(handler);
+  FunctionService by_item([&](Bytes request, MutableBytes response) -> Result<size_t> {
+    return quick->dispatch(request, response);
+  });
+
+  const auto number = GENERATE(as<uint64_t>{}, 2, refused, throws);
+  const auto entries = GENERATE(values<std::array<wire::DirectoryEntry, 3>>({
+      {{{0, 8}, {8, 8}, {16, 8}}},   // as clients lay it out
+      {{{16, 8}, {8, 8}, {0, 8}}},   // in another order
+      {{{0, 8}, {0, 8}, {16, 8}}},   // one number twice
+      {{{0, 16}, {8, 8}, {16, 8}}},  // overlapping
+      {{{0, 8}, {8, 7}, {16, 8}}},   // a number too short
+      {{{0, 8}, {4, 8}, {16, 8}}},   // out of line
+      {{{0, 8}, {8, 8}, {24, 8}}},   // behind the end, unless there is more
+  }));
+  const size_t size = GENERATE(as<size_t>{}, 23, 24, 47, 48, 56);
+  const auto items = GENERATE(as<uint32_t>{}, 1, 3);
+  const auto budget = GENERATE(as<uint32_t>{}, 0, 15, 16, 47, 48, 256);
+
+  std::vector<std::byte> payload(56);
+  copy_bytes(payload.data(), entries.data(), sizeof entries);
+  for (size_t at = sizeof entries; at < payload.size(); at += 8) store(payload.data() + at, uint64_t{at});
+  store(payload.data() + 32, number);
+  payload.resize(size);
+  CAPTURE(number, entries[0].offset, entries[1].offset, entries[2].offset, size, items, budget);
+
+  Scratch expected_room;
+  Scratch room;
+  const wire::Header header = request_header(wire::flag_batch, items);
+  const Answer expected = answer_request(by_item, header, payload, budget, expected_room);
+  const Answer answer = answer_request(*quick, header, payload, budget, room);
+  CHECK(answer.status == expected.status);
+  CHECK(answer.flags == expected.flags);
+  CHECK(answer.item_count == expected.item_count);
+  CHECK(answer.wanted_ceiling == expected.wanted_ceiling);
+  CHECK(std::equal(answer.payload.begin(), answer.payload.end(), expected.payload.begin(), expected.payload.end()));
 }

@@ -1,5 +1,6 @@
 #include "wire/batch.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -92,4 +93,30 @@ TEST_CASE("a damaged batch is refused or read in bounds", "[wire][unit]") {
   REQUIRE(wire::validate_batch(valid, 3) == Status::ok);
   test::for_each_truncation(valid, [&](Bytes payload) { check(payload, 0); });
   test::for_each_mutation(valid, check);
+}
+
+TEST_CASE("an even directory is the builder's", "[wire][unit]") {
+  const auto items = GENERATE(as<uint32_t>{}, 1, 2, 3, 7, 64, 65);
+  const auto size = GENERATE(as<uint32_t>{}, 8, 24);
+  std::vector<std::byte> payload(size_t{items} * (wire::directory_entry_size + size));
+  std::vector<std::byte> item(size, std::byte{1});
+  BatchBuilder builder(payload, items);
+  for (uint32_t i = 0; i < items; ++i) REQUIRE(builder.add(item) == Status::ok);
+  REQUIRE(builder.finish() == payload.size());
+
+  std::vector<std::byte> directory(size_t{items} * wire::directory_entry_size);
+  wire::encode_even_directory(items, size, directory.data());
+  REQUIRE(std::equal(directory.begin(), directory.end(), payload.begin()));
+
+  REQUIRE(wire::is_even_batch(payload, items, size));
+  REQUIRE_FALSE(wire::is_even_batch(payload, items, size + 8));
+  REQUIRE_FALSE(wire::is_even_batch(payload, items, size - 8));
+  REQUIRE_FALSE(wire::is_even_batch(Bytes(payload).first(payload.size() - 1), items, size));
+  for (size_t at = 0; at < directory.size(); ++at) {
+    payload[at] ^= std::byte{0x80};
+    CHECK_FALSE(wire::is_even_batch(payload, items, size));
+    payload[at] ^= std::byte{0x80};
+  }
+  payload.resize(payload.size() + 1);
+  REQUIRE(wire::is_even_batch(payload, items, size));
 }
