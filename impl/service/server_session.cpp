@@ -11,7 +11,7 @@ namespace {
 
 // How long a worker stays with a busy session before it asks again whether others
 // wait for it: asking is a system call.
-constexpr uint64_t stay_between_looks_ns = 20'000;
+constexpr uint64_t stay_between_looks_ns = 50'000;
 
 // Requests after which it pays to take the session out of the set meanwhile.
 constexpr unsigned worth_unwatching = 16;

@@ -73,6 +73,7 @@ uint64_t WaitPoint::longest_spin_ns() const noexcept {
 }
 
 void WaitPoint::served() noexcept {
+  peers_turn_ = false;
   if (policy_.mode != WaitMode::balanced) return;
   const uint64_t now = turned_ns_ != 0 ? monotonic_ns() : 0;
   if (now != 0) look_at_cpus(now);

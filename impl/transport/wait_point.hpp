@@ -34,14 +34,15 @@ class WaitPoint {
 
   // The next wait begins by spinning.
   [[nodiscard]] bool hot() const noexcept { return warmth_ > 0 || probes_left_ > 0; }
-  // A peer on our only CPU cannot go on while we look: every look should be a yield.
-  [[nodiscard]] bool shares_cpu() const noexcept { return cpus_ == 1; }
+  // Nothing has come since it was the peer's turn.
+  [[nodiscard]] bool peers_turn() const noexcept { return peers_turn_; }
 
   // A new conversation of our making gets a chance: its first waits spin.
   void expect_soon() noexcept;
 
   // It is the peer's turn. A warm point does without the clock.
   void turn() noexcept {
+    peers_turn_ = true;
     late_ = false;
     turned_ns_ = warmth_ > 0 ? 0 : monotonic_ns();
   }
@@ -68,6 +69,7 @@ class WaitPoint {
   int probes_left_ = 0;      // cold, but these waits spin
   uint32_t cold_waits_ = 0;  // since the last probe
   uint32_t probe_after_ = 0;
+  bool peers_turn_ = false;
   bool late_ = false;        // this wait has been recorded: it was long
 };
 

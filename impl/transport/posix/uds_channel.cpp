@@ -155,21 +155,26 @@ Result<size_t> UdsChannel::receive(std::span<InPacket> slots, const Wait& wait) 
 
   // Who will most likely sleep does not look first.
   if (waits_.hot() || wait.patience != Patience::sleep) {
-    Result<size_t> got = take(slots);
-    if (!got.ok() || *got != 0) return got;
-    if (wait.patience == Patience::none) return Status::timeout;
     transport::Spin spin(waits_, wait);
-    for (int yields = 0; spin.again(); ++yields) {
+    int yields = 0;
+    if (wait.patience != Patience::none && pace_.by_yield() && waits_.peers_turn()) {
+      transport::yield_cpu();
+      ++yields;
+    }
+    for (;; ++yields) {
       for (int look = 0; look < pace_.looks(); ++look) {
-        Result<size_t> now = take(slots);
-        if (now.ok() && *now == 0) continue;
-        pace_.found(yields, look);
-        return now;
+        Result<size_t> got = take(slots);
+        if (!got.ok() || *got != 0) {
+          pace_.found(yields, look);
+          return got;
+        }
+        if (wait.patience == Patience::none || !waits_.hot()) return Status::timeout;
       }
+      if (!spin.again()) break;
       if (wait.aborted()) return Status::aborted;
       transport::yield_cpu();
     }
-    if (wait.patience != Patience::sleep) return Status::timeout;
+    if (wait.patience == Patience::spin) return Status::timeout;
   }
   for (;;) {
     NETIPC_TRY(wait_fd(fd_.get(), Readiness::input, wait));

@@ -36,7 +36,7 @@ class UdsChannel final : public transport::Channel {
   UniqueFd fd_;
   transport::PeerIdentity peer_;
   transport::WaitPoint waits_;
-  transport::SpinPace pace_{8};
+  transport::SpinPace pace_{32};
   int owner_pid_;
   bool ended_ = false;  // an end of stream was seen behind packets already handed out
 };

@@ -157,6 +157,15 @@ TEST_CASE("a deadline ends a spin of who would sleep until then", "[transport][u
   REQUIRE(rounds < 100);
 }
 
+TEST_CASE("it is the peer's turn until something has come", "[transport][unit]") {
+  WaitPoint point = with({});
+  REQUIRE_FALSE(point.peers_turn());
+  point.turn();
+  REQUIRE(point.peers_turn());
+  point.served();
+  REQUIRE_FALSE(point.peers_turn());
+}
+
 TEST_CASE("who is found behind a yield is looked for by yielding", "[transport][unit]") {
   SpinPace pace(50);
   const auto found_behind_yields = [&](int times) {
@@ -166,8 +175,10 @@ TEST_CASE("who is found behind a yield is looked for by yielding", "[transport][
   pace.found(0, 7);
   found_behind_yields(2);
   REQUIRE(pace.looks() == 50);
+  REQUIRE_FALSE(pace.by_yield());
   found_behind_yields(1);
   REQUIRE(pace.looks() == 1);
+  REQUIRE(pace.by_yield());
   found_behind_yields(63);
   REQUIRE(pace.looks() == 1);
   // Tried anew: one wait more tells whether it is still so.
