@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <new>
 
 namespace netipc::platform {
 
@@ -57,14 +56,9 @@ void store_release(uint32_t* word, uint32_t value) noexcept {
 
 }  // namespace
 
-std::unique_ptr<FutexRing> FutexRing::open() noexcept {
-  std::unique_ptr<FutexRing> ring(new (std::nothrow) FutexRing());
-  return ring != nullptr && ring->map(ring_entries) ? std::move(ring) : nullptr;
-}
-
-bool FutexRing::map(unsigned entries) noexcept {
+bool FutexRing::open() noexcept {
   io_uring_params params{};
-  fd_.reset(static_cast<int>(::syscall(SYS_io_uring_setup, entries, &params)));
+  fd_.reset(static_cast<int>(::syscall(SYS_io_uring_setup, ring_entries, &params)));
   constexpr uint32_t needed = IORING_FEAT_SINGLE_MMAP | IORING_FEAT_EXT_ARG;
   if (!fd_ || (params.features & needed) != needed) return false;
 

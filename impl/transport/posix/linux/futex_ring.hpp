@@ -6,7 +6,6 @@
 #include <linux/io_uring.h>
 
 #include <atomic>
-#include <memory>
 
 #include "platform/unique_fd.hpp"
 #include "transport/wait.hpp"
@@ -15,18 +14,18 @@ namespace netipc::platform {
 
 class FutexRing {
  public:
-  // Null where io_uring is missing or forbidden.
-  static std::unique_ptr<FutexRing> open() noexcept;
+  FutexRing() = default;
   ~FutexRing();
   FutexRing(const FutexRing&) = delete;
   FutexRing& operator=(const FutexRing&) = delete;
+
+  // Once, before any wait. False where io_uring is missing or forbidden.
+  bool open() noexcept;
 
   // As WordWait::wait; unsupported when this kernel's io_uring knows no futex.
   Status wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer, const transport::Wait& wait) noexcept;
 
  private:
-  FutexRing() = default;
-  bool map(unsigned entries) noexcept;
   void submit(const io_uring_sqe& entry) noexcept;
   // Hands in what was submitted and waits until `total` completions have come
   // since the wait began, or the deadline.

@@ -3,10 +3,8 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <new>
 
 #include "platform/futex.hpp"
-#include "platform/futex_ring.hpp"
 
 namespace netipc::platform {
 
@@ -33,9 +31,6 @@ bool hung_up(int fd) noexcept {
   return ::poll(&peer, 1, 0) > 0;
 }
 
-WordWait::WordWait() noexcept = default;
-WordWait::~WordWait() = default;
-
 Status WordWait::wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer,
                       const transport::Wait& wait) noexcept {
   for (uint64_t slice = first_slice_ns;; slice = std::min(slice * 2, longest_slice_ns)) {
@@ -51,9 +46,9 @@ Status WordWait::wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer
     if (wait.deadline.expired()) return Status::timeout;
     if (!ring_tried_) {
       ring_tried_ = true;
-      ring_ = FutexRing::open();
+      if (!ring_.emplace().open()) ring_.reset();
     }
-    if (ring_ == nullptr) continue;
+    if (!ring_) continue;
     const Status status = ring_->wait(word, seen, peer, wait);
     if (status != Status::unsupported) return status;
     ring_.reset();

@@ -11,25 +11,22 @@
 // docs/design/008-vanished-peers.md.
 
 #include <atomic>
-#include <memory>
+#include <optional>
 
+#include "platform/futex_ring.hpp"
 #include "transport/wait.hpp"
 
 namespace netipc::platform {
 
-class FutexRing;
-
 class WordWait {
  public:
-  WordWait() noexcept;
-  ~WordWait();
-
   // ok: the word may have changed, look again. recv_failed: the peer hung up.
   // timeout, aborted. Sleeps only while `word` holds `seen`.
   Status wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer, const transport::Wait& wait) noexcept;
 
  private:
-  std::unique_ptr<FutexRing> ring_;
+  // Part of this: to wait allocates nothing.
+  std::optional<FutexRing> ring_;
   bool ring_tried_ = false;
 };
 
