@@ -69,6 +69,8 @@ ServerCore::~ServerCore() {
 void ServerCore::abandon() noexcept {
   const std::unique_lock lock(accepting_, std::try_to_lock);
   if (lock.owns_lock()) listener_->close();
+  const std::unique_lock releasing(driving_, std::try_to_lock);
+  if (releasing.owns_lock()) ended_.clear();
   (void)sessions_.take_all_if_free();
 }
 
@@ -99,15 +101,15 @@ void ServerCore::end_driving() noexcept {
   driver_left_.notify_all();
 }
 
-// With the lock held and no driver at work: nothing else touches these.
+// With the lock held and no driver at work: nothing else touches these. Clients learn
+// now; what thousands of sessions have open and mapped is left to the destructor, for
+// whoever stops a server waits for this.
 void ServerCore::release_all() noexcept {
   if (std::exchange(released_, true)) return;
   if (listener_ != nullptr) listener_->close();
   ready_->prepare_to_end();
-  for (auto& [key, session] : sessions_.take_all()) {
-    ready_->remove(*session, key);
-    session.reset();  // while the next one's thread still leaves
-  }
+  ended_ = sessions_.take_all();
+  for (auto& [key, session] : ended_) session->hang_up();
   shared_memory_sessions_.store(0, std::memory_order_relaxed);
 }
 

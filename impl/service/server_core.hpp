@@ -102,6 +102,7 @@ class ServerCore {
   LearnedCeiling request_ceiling_;
   LearnedCeiling response_ceiling_;
 
+  SessionTable::Sessions ended_;  // closed behind the set, whose threads may be at them until then
   std::unique_ptr<transport::SessionSet> ready_;
   SessionTable sessions_;
   transport::AbortSignal stop_;

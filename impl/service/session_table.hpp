@@ -15,6 +15,7 @@ namespace netipc::service {
 class SessionTable {
  public:
   static constexpr uint64_t first_key = 2;
+  using Sessions = std::unordered_map<uint64_t, transport::SessionPtr>;
 
   // May throw bad_alloc; then nothing was added.
   uint64_t add(transport::SessionPtr session) {
@@ -44,13 +45,13 @@ class SessionTable {
     return taken;
   }
 
-  [[nodiscard]] std::unordered_map<uint64_t, transport::SessionPtr> take_all() noexcept {
+  [[nodiscard]] Sessions take_all() noexcept {
     const std::lock_guard lock(mutex_);
     return std::exchange(sessions_, {});
   }
 
   // The same for a forked child, where a lock that was held stays held.
-  [[nodiscard]] std::unordered_map<uint64_t, transport::SessionPtr> take_all_if_free() noexcept {
+  [[nodiscard]] Sessions take_all_if_free() noexcept {
     const std::unique_lock lock(mutex_, std::try_to_lock);
     if (!lock.owns_lock()) return {};
     return std::exchange(sessions_, {});
@@ -63,7 +64,7 @@ class SessionTable {
 
  private:
   mutable std::mutex mutex_;
-  std::unordered_map<uint64_t, transport::SessionPtr> sessions_;
+  Sessions sessions_;
   uint64_t next_key_ = first_key;
 };
 

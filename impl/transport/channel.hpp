@@ -78,6 +78,10 @@ class Channel {
 
   [[nodiscard]] virtual PeerIdentity peer() const noexcept = 0;
 
+  // Before close(), for who has many to end and does that later: the peer's wait ends,
+  // and no file is left. Nothing but close() follows.
+  virtual void hang_up() noexcept { close(); }
+
   // Ends the connection at once; a peer's wait ends. Idempotent.
   virtual void close() noexcept = 0;
 };

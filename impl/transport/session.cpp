@@ -9,11 +9,18 @@ Session::Session(Role role, const SessionInfo& info, ChannelPtr baseline, Channe
 
 Session::~Session() { close(); }
 
+// The region goes first: whoever waits on the socket may look for it then.
+void Session::hang_up() noexcept {
+  if (!open_) return;
+  if (data_ != nullptr) data_->hang_up();
+  baseline_->hang_up();
+}
+
 void Session::close() noexcept {
   if (!open_) return;
   open_ = false;
   in_flight_.clear();
-  // The region goes first: whoever waits on the socket may look for it then.
+  // In the order of hang_up().
   if (data_ != nullptr) data_->close();
   baseline_->close();
 }

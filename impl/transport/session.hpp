@@ -85,6 +85,8 @@ class Session {
   // For SessionSet, where data_handle() is no_handle: see Channel.
   Status await_input(const AbortSignal& leave) noexcept { return data().await_input(leave); }
 
+  // The peer sees the end at once; memory and descriptors are given back by close().
+  void hang_up() noexcept;
   void close() noexcept;
 
  private:

@@ -27,7 +27,7 @@ typedef int32_t netipc_service_server_state;
 #define NETIPC_SERVICE_SERVER_IDLE 0     /**< listens; nobody drives it: clients wait */
 #define NETIPC_SERVICE_SERVER_RUNNING 1  /**< a thread is in run or poll_once */
 #define NETIPC_SERVICE_SERVER_STOPPING 2 /**< stop was called; the driver has not left yet, or none has come since */
-#define NETIPC_SERVICE_SERVER_STOPPED 3  /**< name released, sessions closed; only destroy is left */
+#define NETIPC_SERVICE_SERVER_STOPPED 3  /**< name released, sessions over; only destroy is left */
 
 /** A server: listens from its creation on and serves while somebody drives it, by
  * netipc_service_server_run or netipc_service_server_poll_once.
@@ -350,7 +350,9 @@ NETIPC_SERVICE_API intptr_t netipc_service_server_wait_handle(const netipc_servi
 NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_stop(
     netipc_service_server *server) NETIPC_NOEXCEPT;
 
-/** Stops the server and waits until its driver has left and everything is released.
+/** Stops the server and waits until its driver has left, its name is free and its sessions are over.
+ *
+ * What sessions had open and mapped is given back by netipc_service_server_destroy, however many they were.
  *
  * @param[in]     server live server
  * @param[in]     timeout_ms how long to wait; 0: not at all; NETIPC_SERVICE_TIMEOUT_INFINITE: for ever

@@ -185,8 +185,12 @@ Result<size_t> UdsChannel::receive(std::span<InPacket> slots, const Wait& wait) 
 
 // close() alone would tell the peer nothing while a child that the host forked has
 // a copy of the descriptor.
-void UdsChannel::close() noexcept {
+void UdsChannel::hang_up() noexcept {
   if (fd_ && owner_pid_ == ::getpid()) ::shutdown(fd_.get(), SHUT_RDWR);
+}
+
+void UdsChannel::close() noexcept {
+  hang_up();
   fd_.reset();
 }
 

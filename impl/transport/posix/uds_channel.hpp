@@ -27,7 +27,8 @@ class UdsChannel final : public transport::Channel {
   [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return fd_.get(); }
   [[nodiscard]] transport::NativeHandle hangup_handle() const noexcept override { return fd_.get(); }
   [[nodiscard]] transport::PeerIdentity peer() const noexcept override { return peer_; }
-  // Ends the connection for both sides, but for a forked copy, which only lets go.
+  // For both sides, but for a forked copy, which only lets go.
+  void hang_up() noexcept override;
   void close() noexcept override;
 
  private:

@@ -99,6 +99,37 @@ TEST_CASE("a stop ends the sessions of clients that are silent", "[service][unit
     CHECK(entry.path().extension() != ".ipcshm");
     CHECK(entry.path().extension() != ".sock");
   }
+  // The server exists for as long as it likes: who waits for its answer does not.
+  for (Client* client : {&clients.front(), &clients.back()}) {
+    CHECK_FALSE(client->call_increment(1, UINT32_MAX).ok());
+    CHECK(client->status().state == ClientState::not_found);
+  }
+}
+
+TEST_CASE("a stopped server that still exists leaves everything to its successor", "[service][unit]") {
+  const uint32_t profile = GENERATE(wire::profile_baseline, wire::profile_shm_hybrid);
+  const test::TmpRunDir dir;
+  ServerConfig config;
+  config.supported_profiles = profile;
+  ClientConfig wanted;
+  wanted.supported_profiles = profile;
+  Client client = test::make_client(dir.path(), wanted);
+  auto first = std::make_unique<test::LiveServer>(dir.path(), identity(), config);
+  REQUIRE(client.refresh(0) == Status::ok);
+  REQUIRE(client.call_increment(1, 0).value() == 1);
+  REQUIRE((*first)->drain(UINT32_MAX) == Status::ok);
+
+  test::LiveServer second(dir.path(), identity(), config);
+  REQUIRE(client.call_increment(2, UINT32_MAX).value() == 2);
+  REQUIRE(client.status().selected_profile == profile);
+  const auto files = [&dir] {
+    return std::distance(std::filesystem::directory_iterator(dir.path()), std::filesystem::directory_iterator());
+  };
+  const auto before = files();
+  first.reset();
+  REQUIRE(files() == before);
+  REQUIRE(client.call_increment(3, UINT32_MAX).value() == 3);
+  REQUIRE(client.status().reconnect_count == 1);
 }
 
 TEST_CASE("clients of shared memory may leave as soon as they have come", "[service][unit]") {

@@ -57,6 +57,8 @@ class ShmChannel final : public transport::Channel {
   [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return transport::no_handle; }
   [[nodiscard]] transport::NativeHandle hangup_handle() const noexcept override { return baseline_.hangup_handle(); }
   [[nodiscard]] transport::PeerIdentity peer() const noexcept override { return baseline_.peer(); }
+  // The mapping stays: the peer learns from the socket.
+  void hang_up() noexcept override { file_.remove(); }
   void close() noexcept override;
 
  private:
