@@ -1,11 +1,14 @@
 #include "service/lookup_call.hpp"
 
+#include <chrono>
 #include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "impl/service/function_service.hpp"
 #include "impl/service/live_service.hpp"
+#include "service/defaults.hpp"
 
 using namespace netipc;
 using namespace netipc::service;
@@ -307,6 +310,26 @@ TEST_CASE("each limit of a logical call ends it with an overflow", "[service][un
   }
 }
 
+TEST_CASE("without configuration a lookup takes 65,536 keys and 4,096 requests", "[service][unit]") {
+  const test::TmpRunDir dir;
+  std::vector<uint32_t> pids(65537);
+  SECTION("keys") {
+    LiveServer server(dir.path(), make_apps_lookup_service(know_all), {.max_request_payload_bytes = 1 << 20});
+    Client client = ready_client(dir.path(), {.max_request_payload_bytes = 1 << 20});
+    REQUIRE(client.call_apps_lookup(pids, 0).status() == Status::overflow);
+    REQUIRE(server->status().request_count == 0);
+    REQUIRE(client.call_apps_lookup(std::span(pids).first(65536), 0)->item_count() == 65536);
+  }
+  SECTION("requests, of one key each") {
+    LiveServer server(dir.path(), make_apps_lookup_service(know_all), {.max_request_payload_bytes = 32});
+    Client client = ready_client(dir.path(), {.max_request_payload_bytes = 32});
+    REQUIRE(client.call_apps_lookup(std::span(pids).first(4097), 0).status() == Status::overflow);
+    REQUIRE(server->status().request_count == 4096);
+    REQUIRE(client.call_apps_lookup(std::span(pids).first(4096), 0)->item_count() == 4096);
+  }
+  REQUIRE(default_lookup_response_bytes == 64 << 20);
+}
+
 TEST_CASE("the limit on bytes holds for a single answer too", "[service][unit]") {
   const test::TmpRunDir dir;
   LiveServer server(dir.path(), make_cgroups_lookup_service(name_all));
@@ -340,6 +363,21 @@ TEST_CASE("a failed request of a lookup is retried with the same bytes", "[servi
   REQUIRE(requests.size() == 2);
   REQUIRE(requests[0] == requests[1]);
   REQUIRE(client.status().reconnect_count == 1);
+}
+
+// Each request alone is answered in time.
+TEST_CASE("one deadline covers all requests of a lookup", "[service][unit]") {
+  const test::TmpRunDir dir;
+  LiveServer server(dir.path(),
+                    make_cgroups_lookup_service([](const auto& request, auto& builder) {
+                      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+                      return name_all(request, builder);
+                    }),
+                    {.max_request_payload_bytes = 40});
+  Client client = ready_client(dir.path(), {.max_request_payload_bytes = 40});
+  const auto paths = numbered(100);
+  REQUIRE(client.call_cgroups_lookup(keys_of(paths), 500).status() == Status::timeout);
+  REQUIRE(server->status().request_count < 100);
 }
 
 TEST_CASE("an abort before a request ends the call, not the session", "[service][unit]") {

@@ -163,6 +163,39 @@ TEST_CASE("a malformed snapshot keeps the old one and drops the session", "[snap
   CHECK(cache->status().generation == 2);
 }
 
+TEST_CASE("a malformed answer is asked for once more, then costs the session and not the snapshot", "[snapshot][unit]") {
+  const test::TmpRunDir dir;
+  std::atomic<int> calls{0};
+  const LiveServer server(dir.path(), test::make_service(
+                                          [&](Bytes, MutableBytes room) -> Result<size_t> {
+                                            if (calls++ != 0) return size_t{3};
+                                            codec::CgroupsSnapshotBuilder builder(room, 1, 1, 99);
+                                            NETIPC_TRY(builder.add({7, 0, 1, 0, str("name"), str("/p")}));
+                                            return size_t{builder.finish()};
+                                          },
+                                          wire::method_cgroups_snapshot));
+  const auto cache = make_cache(dir.path());
+  REQUIRE(cache->refresh(0) == Status::ok);
+  CHECK(cache->refresh(0) == Status::truncated);
+  CHECK(calls == 3);
+  CHECK(cache->status().connection_state == service::ClientState::broken);
+  CHECK(cache->status().refresh_failure_count == 1);
+  CHECK(holds(*cache, 7, "name"));
+}
+
+TEST_CASE("a refusal is not left by refreshing", "[snapshot][unit]") {
+  const test::TmpRunDir dir;
+  service::ServerConfig config;
+  config.auth_token = 1;
+  LiveServer server(dir.path(), serving(1, 1), config);
+  const auto cache = make_cache(dir.path());
+  for (int i = 0; i < 2; ++i) {
+    CHECK(cache->refresh(0) == Status::not_ready);
+    CHECK(cache->status().connection_state == service::ClientState::auth_failed);
+  }
+  CHECK(server->status().refused_count == 1);
+}
+
 TEST_CASE("a pinned snapshot is read while newer ones are published", "[snapshot][unit]") {
   const test::TmpRunDir dir;
   std::atomic<uint64_t> generation{1};
