@@ -8,5 +8,5 @@ netipc_shim(codec
     shim/codec_cgroups_snapshot.cpp shim/codec_increment.cpp shim/codec_string_reverse.cpp
     shim/status_map.cpp
     shim/arguments.hpp shim/builder_handle.hpp shim/codec_dispatch.hpp shim/codec_handlers.hpp shim/codec_handles.hpp
-    shim/codec_labels.hpp shim/codec_view.hpp shim/tagged_handle.hpp
+    shim/codec_view.hpp shim/tagged_handle.hpp
   USES base wire codec)

@@ -1,10 +1,10 @@
 #include "netipc/codec_apps_lookup.h"
 
+#include "codec/item_labels.hpp"
 #include "shim/arguments.hpp"
 #include "shim/barrier.hpp"
 #include "shim/codec_dispatch.hpp"
 #include "shim/codec_handles.hpp"
-#include "shim/codec_labels.hpp"
 #include "shim/codec_view.hpp"
 
 using namespace netipc;
@@ -129,7 +129,11 @@ netipc_status netipc_codec_apps_lookup_items_labels(const netipc_codec_apps_look
                                                     size_t* out_count) noexcept {
   return guard_noexcept([&]() noexcept -> Status {
     if (!present(items, item_count) || !present(out_labels, max_labels) || out_count == nullptr) return Status::invalid;
-    return labels_of_many(twins(items, item_count), twins(out_labels, max_labels), out_offsets, out_items, *out_count);
+    const codec::LabelsRead read =
+        codec::read_labels(twins(items, item_count), twins(out_labels, max_labels), out_offsets);
+    if (out_items != nullptr) *out_items = read.items;
+    *out_count = read.labels;
+    return read.items == item_count ? Status::ok : Status::overflow;
   });
 }
 
