@@ -80,6 +80,8 @@ CLI::Option* add_duration(CLI::App& command, const std::string& name, uint32_t& 
       ->type_name("DURATION");
 }
 
+CLI::Validator unsaid(const CLI::Validator& check) { return check.description(""); }
+
 CLI::Option* add_number(CLI::App& command, const std::string& name, uint32_t& out_number, const std::string& help) {
   const auto parse = [](std::string_view text) {
     const std::optional<uint64_t> number = parse_number(text);

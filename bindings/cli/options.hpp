@@ -39,6 +39,9 @@ void add_options(CLI::App& command, RunDirOptions& options);
 void add_options(CLI::App& command, EndpointOptions& options, std::string_view default_service);
 void add_options(CLI::App& command, ClientOptions& options, std::string_view default_service);
 
+// A check of which the help says nothing: the option's own text does.
+CLI::Validator unsaid(const CLI::Validator& check);
+
 // A number of 32 bits.
 CLI::Option* add_number(CLI::App& command, const std::string& name, uint32_t& out_number, const std::string& help);
 

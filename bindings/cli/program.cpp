@@ -16,7 +16,8 @@
 namespace netipc::cli {
 namespace {
 
-constexpr const char* exit_codes =
+constexpr const char* footer =
+    "A DURATION is a number of seconds, or has a unit: 250ms, 5s, 2m.\n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such service, 4 not authorised.\n"
     "'netipc COMMAND --help' tells the options of a command.";
 
@@ -36,7 +37,7 @@ void execute(int argc, const char* const* argv) {
   Chosen chosen;
   CLI::App program("Serve, read and inspect the netipc services of this machine", "netipc");
   program.require_subcommand(1);
-  program.footer(exit_codes);
+  program.footer(footer);
   add_serve(program, chosen);
   add_snapshot(program, chosen);
   add_lookup(program, chosen);

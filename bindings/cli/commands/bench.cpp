@@ -212,18 +212,18 @@ void add_words(CLI::App& command, BenchOptions& options) {
 void add_bench(CLI::App& program, Chosen& chosen) {
   auto options = std::make_shared<BenchOptions>();
   CLI::App* command = program.add_subcommand("bench", "Measure calls, beside what the machine can do without the library");
-  command->footer(all_scenarios());
+  command->footer(all_scenarios() + "\n\n" + command->get_footer());
   add_words(*command, *options);
   add_options(*command, *options, default_service);
   command->add_option("--peer", options->peer, "Implementation of the server, for the results of --role client")
       ->type_name("NAME")
       ->capture_default_str();
   add_duration(*command, "--duration", options->duration_ms, 0, "Of one measurement (default: 1s)");
-  command->add_option("--repetitions", options->repetitions, "Measurements of each, in turn; medians are printed")
-      ->check(CLI::Range(1U, 1000U))
+  command->add_option("--repetitions", options->repetitions, "Measurements of each, in turn, 1000 at most; medians are printed")
+      ->check(unsaid(CLI::Range(1U, 1000U)))
       ->type_name("NUMBER")
       ->capture_default_str();
-  command->add_flag("!--no-limits", options->limits, "Leave the raw limits out");
+  command->add_flag_callback("--no-limits", [options] { options->limits = false; }, "Leave the raw limits out");
   command->add_flag("--csv", options->csv, "Print comma-separated values")->excludes("--json");
   command->callback([options, &chosen] {
     if (options->duration_ms == 0) throw Failure{Exit::usage, "--duration is 0: nothing would be measured"};

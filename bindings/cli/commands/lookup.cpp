@@ -183,7 +183,7 @@ void add_lookup(CLI::App& program, Chosen& chosen) {
   auto options = std::make_shared<LookupOptions>();
   CLI::App* command = program.add_subcommand("lookup", "Ask who runs cgroups or processes");
   command->add_option("what", options->what, "What the keys are: cgroups (paths) or apps (PIDs)")
-      ->check(CLI::IsMember({"cgroups", "apps"}))
+      ->check(unsaid(CLI::IsMember({"cgroups", "apps"})))
       ->type_name("WHAT")
       ->required();
   command->add_option("keys", options->keys, "Paths or PIDs; - reads them from standard input, one a line")

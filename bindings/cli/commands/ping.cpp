@@ -62,8 +62,8 @@ void add_ping(CLI::App& program, Chosen& chosen) {
   add_kind(*command, options->kind,
            fmt::format("Kind of the service (default: what --service suggests, or {})", name_of(default_kind)));
   add_options(*command, *options, fmt::format("KIND, or {}", name_of(default_kind)));
-  command->add_option("--count", options->count, "Calls to make")
-      ->check(CLI::Range(1U, most_calls))
+  command->add_option("--count", options->count, fmt::format("Calls to make, {} at most", most_calls))
+      ->check(unsaid(CLI::Range(1U, most_calls)))
       ->type_name("NUMBER")
       ->capture_default_str();
   command->callback([options, &chosen] { chosen = [options] { ping(*options); }; });

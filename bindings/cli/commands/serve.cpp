@@ -256,16 +256,16 @@ void add_serve(CLI::App& program, Chosen& chosen) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* command = program.add_subcommand("serve", "Serve cgroups and processes of this machine, or a test service");
   add_kinds(*command, options->kinds,
-            "What to serve: cgroups-snapshot, cgroups-lookup, apps-lookup, all three, increment or string-reverse")
+            "What to serve: cgroups-snapshot, cgroups-lookup, apps-lookup, all (of these three), increment or string-reverse")
       ->required();
   add_options(*command, *options, "KIND");
   command->add_option("--cgroup-root", options->scan.root, "Where the cgroup filesystem is")
-      ->check(CLI::ExistingDirectory)
+      ->check(unsaid(CLI::ExistingDirectory))
       ->type_name("DIR")
       ->capture_default_str();
   command->add_option("--host-root", options->host_root,
                       "Where the host's /proc, /etc, /run and /var are mounted, if not at /")
-      ->check(CLI::ExistingDirectory)
+      ->check(unsaid(CLI::ExistingDirectory))
       ->type_name("DIR");
   command->add_option("--exclude", options->scan.excluded, "Shell patterns of cgroup names to mark as excluded")
       ->type_name("PATTERN");

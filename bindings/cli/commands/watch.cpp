@@ -224,8 +224,8 @@ void add_watch(CLI::App& program, Chosen& chosen) {
   command->add_option("--count", options->count, "Looks to take; 0: until interrupted")
       ->type_name("NUMBER")
       ->capture_default_str();
-  command->add_option("--calls", options->calls, "Calls of every look to each service of a known kind")
-      ->check(CLI::Range(0U, most_calls))
+  command->add_option("--calls", options->calls, fmt::format("Calls of every look to each service of a known kind, {} at most", most_calls))
+      ->check(unsaid(CLI::Range(0U, most_calls)))
       ->type_name("NUMBER")
       ->capture_default_str();
   command->callback([options, &chosen] {

@@ -53,6 +53,13 @@ class Usage(ProgramTest):
         version = json.loads(self.netipc("version", "--json").stdout)["version"]
         self.assertEqual(self.netipc("--version").stdout, f"netipc {version}\n")
 
+    def test_help_is_written_for_people(self):
+        for command in ("bench", "list", "lookup", "ping", "serve", "snapshot", "status", "version", "watch"):
+            text = self.netipc(command, "--help").stdout
+            self.assertNotRegex(text, r"[{}]|DIR:|UINT|INT in")
+            self.assertEqual("DURATION" in text.split("A DURATION is")[0], "-timeout" in text or "--duration" in text)
+            self.assertIn("Exit codes: 0 done", text)
+
     def test_help_tells_the_default_service(self):
         for command in ("ping", "snapshot", "status"):
             self.assertRegex(self.netipc(command, "--help").stdout, r"--service NAME .*default: .*cgroups-snapshot\)")
