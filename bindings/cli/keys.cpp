@@ -38,6 +38,8 @@ std::vector<Key> read_keys(const std::vector<std::string>& arguments, std::istre
     return keys;
   }
   for (std::string line; std::getline(input, line);) {
+    // As editors of other systems end lines.
+    if (line.ends_with('\r')) line.pop_back();
     keys.push_back({std::move(line), fmt::format("line {} of the input", keys.size() + 1)});
   }
   if (keys.empty()) throw Failure{Exit::usage, "the input is empty: give one key a line"};

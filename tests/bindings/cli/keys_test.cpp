@@ -33,6 +33,17 @@ TEST_CASE("keys are arguments, or the lines of the input", "[cli][unit]") {
   REQUIRE_THROWS_AS(read_keys({"-"}, nothing), Failure);
 }
 
+TEST_CASE("lines may end as on other systems", "[cli][unit]") {
+  std::istringstream input("12\r\n/a\rb\r\n\r\n7\r");
+  const auto lines = read_keys({"-"}, input);
+  REQUIRE(lines.size() == 4);
+  REQUIRE(pid_of(lines[0]) == 12);
+  REQUIRE(path_of(lines[1]) == "/a\rb");
+  REQUIRE(lines[2].text.empty());
+  REQUIRE(pid_of(lines[3]) == 7);
+  REQUIRE(read_keys({"x\r"}, input)[0].text == "x\r");
+}
+
 TEST_CASE("a pid is a number of 32 bits", "[cli][unit]") {
   REQUIRE(pid_of({"0", {}}) == 0);
   REQUIRE(pid_of({"4294967295", {}}) == UINT32_MAX);
