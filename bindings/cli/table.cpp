@@ -57,6 +57,11 @@ std::vector<size_t> Table::widths(size_t available) const {
     --widths[widest];
     --total;
   }
+  for (size_t column = columns_.size(); column-- > 0 && total > available;) {
+    if (!columns_[column].leaves || widths[column] == 0) continue;
+    total -= std::min(total, widths[column] + gap);
+    widths[column] = 0;
+  }
   return widths;
 }
 

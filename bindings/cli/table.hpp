@@ -23,6 +23,7 @@ class Table {
     std::string_view title;
     enum Align : unsigned char { left, right } align = left;
     bool shrinks = false;  // gives way first where the terminal is too narrow
+    bool leaves = false;   // then goes altogether, the last of these first
   };
   // The text is escaped by the table.
   struct Cell {

@@ -153,17 +153,19 @@ Tone tone_of(std::string_view state) {
 }
 
 std::string to_text(const WatchOptions& options, const std::vector<Row>& rows) {
-  const std::string title = fmt::format("{} in {}\n", counted(rows.size(), "service"), escape(options.run_dir));
-  if (rows.empty()) return title;
-  Table table({{"SERVICE", Table::Column::left, true},
-               {"STATE"},
-               {"PROFILE"},
-               {"PID", Table::Column::right},
-               {"SESSIONS", Table::Column::right},
-               {"CALLS/S", Table::Column::right},
-               {"ERRORS", Table::Column::right},
-               {"P50", Table::Column::right},
-               {"P99", Table::Column::right}});
+  if (rows.empty()) return "no services in " + escape(options.run_dir) + "\n";
+  const auto number = [](std::string_view title) {
+    return Table::Column{.title = title, .align = Table::Column::right, .shrinks = false, .leaves = true};
+  };
+  Table table({{.title = "SERVICE", .shrinks = true},
+               {.title = "STATE"},
+               {.title = "PROFILE", .leaves = true},
+               number("PID"),
+               number("SESSIONS"),
+               number("CALLS/S"),
+               number("ERRORS"),
+               number("P50"),
+               number("P99")});
   for (const Row& row : rows) {
     const bool timed = row.latency.count != 0;
     const auto duration = [](uint64_t ns) { return format_duration(std::chrono::nanoseconds(ns)); };
@@ -174,7 +176,8 @@ std::string to_text(const WatchOptions& options, const std::vector<Row>& rows) {
                 row.errors == 0 ? Tone::plain : Tone::bad},
                timed ? duration(row.latency.p50_ns) : std::string(), timed ? duration(row.latency.p99_ns) : std::string()});
   }
-  return title + table.render(terminal_of(stdout));
+  return fmt::format("{} in {}\n{}", counted(rows.size(), "service"), escape(options.run_dir),
+                     table.render(terminal_of(stdout)));
 }
 
 void run_watch(const WatchOptions& options) {

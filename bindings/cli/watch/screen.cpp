@@ -32,11 +32,12 @@ std::string frame(std::string_view text, size_t rows) {
   return out + "\x1b[J";
 }
 
-Screen::Screen() { print("\x1b[?1049h\x1b[?25l"); }
+// Lines are cut where the terminal ends: one that went on below would push others out.
+Screen::Screen() { print("\x1b[?1049h\x1b[?25l\x1b[?7l"); }
 
 // Nothing is left to be done about a terminal that is gone.
 Screen::~Screen() {
-  std::fputs("\x1b[?25h\x1b[?1049l", stdout);
+  std::fputs("\x1b[?7h\x1b[?25h\x1b[?1049l", stdout);
   std::fflush(stdout);
 }
 

@@ -36,6 +36,24 @@ TEST_CASE("a shrinking column stays wide enough to tell rows apart", "[cli][unit
           "longer  12345  /sy...up/two\n");
 }
 
+TEST_CASE("where shrinking is not enough, the last columns that may leave do", "[cli][unit]") {
+  Table table({{"NAME", Table::Column::left, true},
+               {"STATE"},
+               {"PID", Table::Column::right, false, true},
+               {"CALLS", Table::Column::right, false, true}});
+  table.add({{"a-name-of-20-columns"}, {"READY"}, {"12345"}, {"9"}});
+  REQUIRE(table.render({true, false, 33}) ==
+          "NAME          STATE    PID  CALLS\n"
+          "a-n...olumns  READY  12345      9\n");
+  REQUIRE(table.render({true, false, 32}) ==
+          "NAME          STATE    PID\n"
+          "a-n...olumns  READY  12345\n");
+  REQUIRE(table.render({true, false, 25}) ==
+          "NAME          STATE\n"
+          "a-n...olumns  READY\n");
+  REQUIRE(table.render({true, false, 5}) == table.render({true, false, 25}));
+}
+
 TEST_CASE("without titles there is no heading", "[cli][unit]") {
   Table table({{""}, {""}});
   table.add({{"state"}, {"live"}});

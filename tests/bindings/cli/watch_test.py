@@ -163,13 +163,13 @@ class OnATerminal(ProgramTest):
         return seen
 
     def test_it_draws_in_place_and_gives_the_terminal_back(self):
-        self.assertEqual(self.until(b"\x1b[?1049h\x1b[?25l"), b"")
-        self.until(b"\x1b[H0 services in ")
+        self.assertEqual(self.until(b"\x1b[?1049h\x1b[?25l\x1b[?7l"), b"")
+        self.until(b"\x1b[Hno services in ")
         with self.serving("increment"):
             self.until(b"READY")
             self.until(b"READY")
             self.process.send_signal(signal.SIGINT)
-            self.until(b"\x1b[?25h\x1b[?1049l")
+            self.until(b"\x1b[?7h\x1b[?25h\x1b[?1049l")
             self.until(b"1 service in ")
             self.until(b"READY")
             self.assertEqual(self.process.wait(program.PATIENCE), OK)
@@ -186,6 +186,16 @@ class OnATerminal(ProgramTest):
             self.process.send_signal(signal.SIGTERM)
             self.until(b"\x1b[?1049l")
             self.assertEqual(self.process.wait(program.PATIENCE), OK)
+
+    def test_a_narrow_terminal_shows_whole_columns(self):
+        with self.serving("increment"):
+            self.until(b"P99")
+            self.resize(24, 40)
+            heading = b"P99"
+            while b"P99" in heading:
+                self.until(b"SERVICE")
+                heading = self.until(b"\x1b[K")
+            self.assertRegex(heading, rb"^\S* +\S*STATE\S* +\S*PROFILE\S* +\S*PID[^A-Z]*$")
 
 
 if __name__ == "__main__":
