@@ -1,8 +1,5 @@
 #include "host/files/container_storage.hpp"
 
-#include <fmt/format.h>
-#include <netipc/types.h>
-
 #include <charconv>
 #include <sstream>
 
@@ -33,23 +30,6 @@ std::optional<uid_t> parse_user(std::string_view text) {
   return user;
 }
 
-Facts facts_of(const nlohmann::json& container) {
-  Facts facts;
-  facts.orchestrator = NETIPC_CODEC_ORCHESTRATOR_PODMAN;
-  // A document within a text of the document.
-  const auto metadata = nlohmann::json::parse(text_at(container, "metadata"), nullptr, false);
-  if (metadata.is_object()) {
-    facts.name = text_at(metadata, "name");
-    add_label(facts, "image", text_at(metadata, "image-name"));
-  }
-  const auto names = container.find("names");
-  if (facts.name.empty() && names != container.end() && names->is_array() && !names->empty() &&
-      names->front().is_string()) {
-    facts.name = names->front().get<std::string>();
-  }
-  return facts;
-}
-
 }  // namespace
 
 std::string ContainerStorage::storage_of(uid_t user) const {
@@ -60,26 +40,25 @@ std::string ContainerStorage::storage_of(uid_t user) const {
   return home.starts_with('/') ? root_ + home + "/.local/share/containers/storage" : std::string();
 }
 
-std::shared_ptr<const ContainerStorage::Containers> ContainerStorage::list(const std::string& path, uid_t user) {
+// Nobody waits for another's list: it is read without the lock. Two that read one at once
+// leave what either has seen; the next look tells whether that is still so.
+std::shared_ptr<const ContainerList> ContainerStorage::list(const std::string& path, uid_t user) {
   // A user's own file: what it takes to read is what that user can cost all others.
   const size_t limit = user == 0 ? 16U << 20 : 1U << 20;
+  const List known = known_at(path);
+  const auto file = read_file(path, limit, user, known.identity);
+  if (file.has_value() && known.identity == file->identity) return known.containers;
+  List fresh;
+  fresh.containers =
+      std::make_shared<ContainerList>(file.has_value() ? parse_container_list(file->text) : ContainerList());
+  if (file.has_value()) fresh.identity = file->identity;
   const std::lock_guard lock(mutex_);
-  List& list = lists_[path];
-  const auto file = read_file(path, limit, user, list.identity);
-  if (file.has_value() && list.identity == file->identity) return list.containers;
-  list = {};
-  auto containers = std::make_shared<Containers>();
-  if (file.has_value()) {
-    const auto document = nlohmann::json::parse(file->text, nullptr, false);
-    if (document.is_array()) {
-      for (const auto& container : document) {
-        if (container.is_object()) containers->insert_or_assign(text_at(container, "id"), facts_of(container));
-      }
-    }
-    list.identity = file->identity;
-  }
-  list.containers = containers;
-  return containers;
+  return (lists_[path] = std::move(fresh)).containers;
+}
+
+ContainerStorage::List ContainerStorage::known_at(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  return lists_[path];
 }
 
 std::optional<Facts> ContainerStorage::read(std::string_view container_id, std::string_view user) {

@@ -5,9 +5,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 
-#include "host/files/facts.hpp"
+#include "host/files/container_list.hpp"
 #include "host/files/read_file.hpp"
 
 namespace netipc::cli::host {
@@ -22,13 +21,13 @@ class ContainerStorage {
   std::optional<Facts> read(std::string_view container_id, std::string_view user);
 
  private:
-  using Containers = std::unordered_map<std::string, Facts>;
   struct List {
     std::optional<FileIdentity> identity;
-    std::shared_ptr<const Containers> containers;
+    std::shared_ptr<const ContainerList> containers;
   };
 
-  std::shared_ptr<const Containers> list(const std::string& path, uid_t user);
+  std::shared_ptr<const ContainerList> list(const std::string& path, uid_t user);
+  List known_at(const std::string& path);
   [[nodiscard]] std::string storage_of(uid_t user) const;
 
   std::string root_;
