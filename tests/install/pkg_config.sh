@@ -10,6 +10,11 @@ trap 'rm -rf "$work"' EXIT
 
 export PKG_CONFIG_PATH=$prefix/$libdir/pkgconfig LD_LIBRARY_PATH=$prefix/$libdir
 
+for variable in prefix libdir includedir; do
+  value=$(pkg-config --variable=$variable libnetipc)
+  [[ -d $value && $value != *//* ]] || { echo "$variable is $value" >&2 && exit 1; }
+done
+
 flags=$(pkg-config --cflags --libs libnetipc)
 # shellcheck disable=SC2086  # flags are words
 "$cc" -x c "$source" -x none -o "$work/c" $flags && "$work/c"
