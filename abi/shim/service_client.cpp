@@ -1,5 +1,7 @@
 #include "netipc/service_client.h"
 
+#include <string_view>
+
 #include "shim/arguments.hpp"
 #include "shim/barrier.hpp"
 #include "shim/service_handles.hpp"
@@ -11,17 +13,12 @@ using namespace netipc::shim;
 static_assert(sizeof(netipc_service_client_config) == 88);
 static_assert(sizeof(netipc_service_client_status) == 224);
 
-static_assert(NETIPC_SERVICE_STATE_DISCONNECTED == static_cast<int32_t>(service::ClientState::disconnected));
-static_assert(NETIPC_SERVICE_STATE_CONNECTING == static_cast<int32_t>(service::ClientState::connecting));
-static_assert(NETIPC_SERVICE_STATE_READY == static_cast<int32_t>(service::ClientState::ready));
-static_assert(NETIPC_SERVICE_STATE_NOT_FOUND == static_cast<int32_t>(service::ClientState::not_found));
-static_assert(NETIPC_SERVICE_STATE_AUTH_FAILED == static_cast<int32_t>(service::ClientState::auth_failed));
-static_assert(NETIPC_SERVICE_STATE_INCOMPATIBLE == static_cast<int32_t>(service::ClientState::incompatible));
-static_assert(NETIPC_SERVICE_STATE_BROKEN == static_cast<int32_t>(service::ClientState::broken));
-
-#define NETIPC__SAME_NUMBER(name, value) static_assert(NETIPC_SERVICE_STATE_##name == (value));
-NETIPC_SERVICE_STATE_MAP(NETIPC__SAME_NUMBER)
-#undef NETIPC__SAME_NUMBER
+// A state has one number and one name, here and there.
+#define NETIPC__SAME_STATE(name, value)                  \
+  static_assert(NETIPC_SERVICE_STATE_##name == (value)); \
+  static_assert(std::string_view(#name) == service::name_of(static_cast<service::ClientState>(value)));
+NETIPC_SERVICE_STATE_MAP(NETIPC__SAME_STATE)
+#undef NETIPC__SAME_STATE
 
 namespace {
 
@@ -60,13 +57,8 @@ netipc_service_client_status status_of(const service::ClientStatus& in) noexcept
 }  // namespace
 
 const char* netipc_service_state_name(netipc_service_state state) noexcept {
-  switch (state) {
-#define NETIPC__CASE(name, value) \
-  case value: return #name;
-    NETIPC_SERVICE_STATE_MAP(NETIPC__CASE)
-#undef NETIPC__CASE
-    default: return "UNKNOWN";
-  }
+  const char* const name = service::name_of(static_cast<service::ClientState>(state));
+  return name != nullptr ? name : "UNKNOWN";
 }
 
 netipc_status netipc_service_client_config_init(void* config, size_t size) noexcept {

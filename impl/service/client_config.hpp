@@ -39,6 +39,20 @@ enum class ClientState : int32_t {
   broken = 6,
 };
 
+// NULL for a number that no state has.
+[[nodiscard]] constexpr const char* name_of(ClientState state) noexcept {
+  switch (state) {
+    case ClientState::disconnected: return "DISCONNECTED";
+    case ClientState::connecting: return "CONNECTING";
+    case ClientState::ready: return "READY";
+    case ClientState::not_found: return "NOT_FOUND";
+    case ClientState::auth_failed: return "AUTH_FAILED";
+    case ClientState::incompatible: return "INCOMPATIBLE";
+    case ClientState::broken: return "BROKEN";
+  }
+  return nullptr;
+}
+
 struct ClientStatus {
   ClientState state = ClientState::disconnected;
   Status last_error = Status::ok;

@@ -6,22 +6,6 @@
 
 namespace netipc::service {
 
-namespace {
-
-const char* name_of(ClientState state) noexcept {
-  switch (state) {
-    case ClientState::disconnected: return "DISCONNECTED";
-    case ClientState::connecting: return "CONNECTING";
-    case ClientState::ready: return "READY";
-    case ClientState::not_found: return "NOT_FOUND";
-    case ClientState::auth_failed: return "AUTH_FAILED";
-    case ClientState::incompatible: return "INCOMPATIBLE";
-    default: return "BROKEN";
-  }
-}
-
-}  // namespace
-
 void ClientCore::log_attempt() const noexcept {
   if (!log_.wants(LogLevel::debug)) return;
   log_.write({.level = LogLevel::debug, .event = LogEvent::connect, .phase = Phase::connect},
