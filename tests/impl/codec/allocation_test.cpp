@@ -10,37 +10,8 @@
 #include "codec/cgroups_snapshot.hpp"
 #include "codec/increment.hpp"
 #include "codec/string_reverse.hpp"
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
-
-namespace {
-
-// Volatile, as a compiler may take it that no allocation changes a variable.
-volatile size_t allocations = 0;
-
-void count() { allocations = allocations + 1; }
-size_t counted() { return allocations; }
-
-}  // namespace
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-// As sanitizer/allocator_interface.h has it, which gcc does not install.
-extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*, size_t),
-                                                         void (*)(const volatile void*));
-
-namespace {
-
-const int installed = __sanitizer_install_malloc_and_free_hooks([](const volatile void*, size_t) { count(); },
-                                                                [](const volatile void*) {});
-
-}  // namespace
-#else
-extern "C" void* __libc_malloc(size_t size);
-// Visible, so that operator new calls it, too.
-extern "C" [[gnu::visibility("default")]] void* malloc(size_t size) {
-  count();
-  return __libc_malloc(size);
-}
-#endif
 
 using namespace netipc;
 using namespace netipc::codec;
@@ -52,14 +23,14 @@ std::vector<std::byte> room() { return std::vector<std::byte>(4096); }
 // Of a whole payload, of each truncation and with each byte changed.
 void expect_none(std::vector<std::byte> payload, const std::function<bool(Bytes)>& decode) {
   REQUIRE(decode(payload));
-  allocations = 0;
+  test::allocations = 0;
   for (size_t size = 0; size <= payload.size(); ++size) (void)decode(Bytes(payload).first(size));
   for (std::byte& byte : payload) {
     byte ^= std::byte{0x15};
     (void)decode(payload);
     byte ^= std::byte{0x15};
   }
-  REQUIRE(counted() == 0);
+  REQUIRE(test::allocations == 0);
 }
 
 const Label some_labels[] = {{{"key", 3}, {"value", 5}}, {{"other", 5}, {}}};
@@ -67,11 +38,11 @@ const Label some_labels[] = {{{"key", 3}, {"value", 5}}, {{"other", 5}, {}}};
 }  // namespace
 
 TEST_CASE("an allocation is seen", "[codec][unit]") {
-  allocations = 0;
+  test::allocations = 0;
   // Called by name: what a new-expression allocates may be left out.
   void* volatile block = ::operator new(100);
   ::operator delete(block);
-  REQUIRE(counted() == 1);
+  REQUIRE(test::allocations == 1);
 }
 
 TEST_CASE("decoding an increment and a string allocates nothing", "[codec][unit]") {

@@ -2,16 +2,12 @@
 
 #include <netipc/types.h>
 
-#include <cstdlib>
-#include <new>
-
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 
 using namespace netipc::cli::host;
 
 namespace {
-
-size_t allocated = 0;  // bytes so far, whatever was given back
 
 const std::string id_a(64, 'a');
 const std::string id_b(64, 'b');
@@ -19,15 +15,6 @@ const std::string id_b(64, 'b');
 std::string with(const std::string& members) { return R"([{"id":")" + id_a + R"(",)" + members + "}]"; }
 
 }  // namespace
-
-void* operator new(size_t size) {
-  allocated += size;
-  void* const memory = std::malloc(size);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t /*size*/) noexcept { std::free(memory); }
 
 TEST_CASE("a list names containers and their images", "[cli][unit]") {
   const auto containers = parse_container_list(
@@ -66,9 +53,9 @@ TEST_CASE("what a file makes of its size costs no memory", "[cli][unit]") {
   std::string values = R"("x":[[])";
   while (values.size() < 1 << 20) values += R"(,[],{},"",1)";
   const std::string list = with(values + R"(],"names":["n"])");
-  allocated = 0;
+  const size_t before = netipc::test::allocated_bytes;
   const auto containers = parse_container_list(list);
-  const size_t taken = allocated;
+  const size_t taken = netipc::test::allocated_bytes - before;
   REQUIRE(containers.at(id_a).name == "n");
   REQUIRE(taken < 64 << 10);
 }
