@@ -7,6 +7,9 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <utility>
+
+#include "watch/socket_diag.hpp"
 
 namespace netipc::cli::watch {
 namespace {
@@ -30,11 +33,17 @@ std::string_view word(std::string_view& line) {
   return taken;
 }
 
+SocketsByPath all_sockets() {
+  if (auto answer = ask_for_sockets(); answer.has_value()) return *std::move(answer);
+  std::ifstream file("/proc/net/unix", std::ios::binary);
+  return parse_sockets(std::string{std::istreambuf_iterator<char>(file), {}});
+}
+
 }  // namespace
 
 // "address: references protocol flags type state inode path", the path as it is.
-std::map<std::string, Sockets, std::less<>> parse_sockets(std::string_view text) {
-  std::map<std::string, Sockets, std::less<>> found;
+SocketsByPath parse_sockets(std::string_view text) {
+  SocketsByPath found;
   while (!text.empty()) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
@@ -55,18 +64,18 @@ std::map<std::string, Sockets, std::less<>> parse_sockets(std::string_view text)
   return found;
 }
 
-std::map<std::string, Sockets, std::less<>> sockets_in(const std::string& run_dir) {
-  std::ifstream file("/proc/net/unix", std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  std::map<std::string, Sockets, std::less<>> found;
+SocketsByPath sockets_in(const std::string& run_dir) {
+  SocketsByPath found;
   std::error_code ignored;
   const std::filesystem::path directory = std::filesystem::canonical(run_dir, ignored);
-  for (auto& [path, sockets] : parse_sockets(text)) {
+  for (const auto& [path, sockets] : all_sockets()) {
     const std::filesystem::path socket(path);
     const std::filesystem::path parent = socket.parent_path();
     // A path of another working directory cannot be placed.
     if (!socket.is_absolute()) continue;
     if (parent != directory && std::filesystem::weakly_canonical(parent, ignored) != directory) continue;
+    // What has no file there is none of the services, whoever says so.
+    if (!std::filesystem::is_socket(std::filesystem::symlink_status(directory / socket.filename(), ignored))) continue;
     Sockets& entry = found[socket.filename().string()];
     if (sockets.listener != 0) entry.listener = sockets.listener;
     entry.connections += sockets.connections;

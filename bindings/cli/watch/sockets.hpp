@@ -15,11 +15,14 @@ struct Sockets {
   uint32_t connections = 0;  // accepted ones
 };
 
-// By path, from the text of /proc/net/unix.
-std::map<std::string, Sockets, std::less<>> parse_sockets(std::string_view text);
+using SocketsByPath = std::map<std::string, Sockets, std::less<>>;
 
-// Those whose path lies in `run_dir`, by the name of the file; whatever spelling of the
-// directory their server used.
-std::map<std::string, Sockets, std::less<>> sockets_in(const std::string& run_dir);
+// From the text of /proc/net/unix, which holds paths as they are: whoever binds one with
+// newlines adds lines.
+SocketsByPath parse_sockets(std::string_view text);
+
+// Those of files in `run_dir`, by the name of the file; whatever spelling of the directory
+// their server used.
+SocketsByPath sockets_in(const std::string& run_dir);
 
 }  // namespace netipc::cli::watch

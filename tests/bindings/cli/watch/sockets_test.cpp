@@ -5,9 +5,15 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
 
 #include "support/catch.hpp"
 #include "support/tmp_run_dir.hpp"
+#include "watch/socket_diag.hpp"
 
 using namespace netipc::cli::watch;
 
@@ -72,4 +78,45 @@ TEST_CASE("sockets of a run dir are found whatever its spelling", "[cli][unit]")
   ::close(client);
   ::close(listener);
   REQUIRE(sockets_in(dir.path()).empty());
+}
+
+// Anybody may bind a socket at a path of their own, and the text of the kernel shows it as
+// it is.
+TEST_CASE("a path that poses as lines of the listing adds no socket", "[cli][unit]") {
+  const netipc::test::TmpRunDir dir;
+  const netipc::test::TmpRunDir elsewhere;
+  const int listener = bound(dir.path() + "/svc.sock", 0);
+  const uint64_t own = sockets_in(dir.path()).find("svc.sock")->second.listener;
+  std::vector<int> forgers;
+  for (const std::string& name : {std::string("svc.sock"), std::string("ghost.sock")}) {
+    const std::string forged = elsewhere.path() + "/x\n0: 2 0 00010000 5 1 7 " + dir.path();
+    std::filesystem::create_directories(forged);
+    forgers.push_back(bound(forged + "/" + name, 0));
+  }
+  std::ifstream file("/proc/net/unix", std::ios::binary);
+  const auto text = parse_sockets(std::string{std::istreambuf_iterator<char>(file), {}});
+  REQUIRE(text.find(dir.path() + "/ghost.sock")->second.listener == 7);
+
+  const auto sockets = sockets_in(dir.path());
+  REQUIRE(sockets.size() == 1);
+  if (ask_for_sockets().has_value()) REQUIRE(sockets.find("svc.sock")->second.listener == own);
+  for (const int fd : forgers) ::close(fd);
+  ::close(listener);
+}
+
+TEST_CASE("the kernel and its text tell the same", "[cli][unit]") {
+  const auto answer = ask_for_sockets();
+  if (!answer.has_value()) return;  // not everywhere may it be asked
+  const netipc::test::TmpRunDir dir;
+  const std::string path = dir.path() + "/svc.sock";
+  const int listener = bound(path, 0);
+  const int client = bound(path, 1);
+  const int accepted = ::accept(listener, nullptr, nullptr);
+  std::ifstream file("/proc/net/unix", std::ios::binary);
+  const auto text = parse_sockets(std::string{std::istreambuf_iterator<char>(file), {}});
+  const auto asked = ask_for_sockets();
+  REQUIRE(asked->find(path)->second.listener == text.find(path)->second.listener);
+  REQUIRE(asked->find(path)->second.connections == 1);
+  REQUIRE(text.find(path)->second.connections == 1);
+  for (const int fd : {accepted, client, listener}) ::close(fd);
 }
