@@ -16,6 +16,9 @@ struct Scratch {
   transport::MessageBuffer response;
   transport::MessageBuffer item;
   uint64_t now_ns = 0;  // when the last handler returned
+  // Whose turns these have been of late, with nobody else's between, and how many.
+  uint64_t last_key = 0;
+  unsigned in_a_row = 0;
 };
 
 struct Answer {

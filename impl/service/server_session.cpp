@@ -1,6 +1,7 @@
 // One session's turn: a request, its answer, and whether there will be another.
 
 #include <algorithm>
+#include <utility>
 
 #include "base/probe.hpp"
 #include "service/server_core.hpp"
@@ -16,6 +17,10 @@ constexpr uint64_t stay_between_looks_ns = 50'000;
 // Requests after which it pays to take the session out of the set meanwhile.
 constexpr unsigned worth_unwatching = 16;
 
+// Turns of one session in a row after which a worker without colleagues sleeps on it
+// alone: the next is its again, most likely.
+constexpr unsigned worth_sleeping_on = 8;
+
 // What ended a session, for its log, where all that is left is the answer.
 Status failure_of(wire::TransportStatus answered) noexcept {
   switch (answered) {
@@ -30,6 +35,7 @@ Status failure_of(wire::TransportStatus answered) noexcept {
 void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept {
   transport::Session* session = sessions_.find(key);
   if (session == nullptr) return;
+  if (std::exchange(scratch.last_key, key) != key) scratch.in_a_row = 0;
   const Outcome outcome = session->unsent() != nullptr ? deliver_rest(*session) : serve_requests(*session, scratch, stay);
   if (outcome == Outcome::over) return end_session(key);
   if (const Status status = ready_->rearm(*session, key); status != Status::ok) {
@@ -41,18 +47,26 @@ void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept
 // One request a turn: whoever else is ready goes next, a busy client does not keep
 // a worker to itself. While nobody else is, the worker stays with a session whose
 // next request is likely to come within a short wait: to give it back and be handed
-// it again costs more system calls than the request.
+// it again costs more system calls than the request, and on shared memory the wake-up
+// of a sentry more.
 ServerCore::Outcome ServerCore::serve_requests(transport::Session& session, Scratch& scratch, bool stay) noexcept {
   Outcome outcome = serve_one(session, scratch, transport::Patience::none);
   uint64_t asked_ns = 0;
   unsigned stayed = 0;
-  while (stay && outcome == Outcome::served && session.spins()) {
-    if (scratch.now_ns - asked_ns >= stay_between_looks_ns) {
+  while (stay && outcome != Outcome::over && session.unsent() == nullptr) {
+    ++scratch.in_a_row;
+    const bool spins = outcome == Outcome::served && session.spins();
+    if (!spins && (workers_ != 1 || scratch.in_a_row < worth_sleeping_on)) break;
+    if (spins && scratch.now_ns - asked_ns >= stay_between_looks_ns) {
       if (ready_->any_ready()) break;
       asked_ns = scratch.now_ns;
     }
     if (++stayed == worth_unwatching) ready_->unwatch(session);
-    outcome = serve_one(session, scratch, transport::Patience::spin);
+    if (!spins && ready_->await_input(session) != Status::ok) {
+      scratch.in_a_row = 0;
+      break;
+    }
+    outcome = serve_one(session, scratch, spins ? transport::Patience::spin : transport::Patience::none);
   }
   return outcome;
 }

@@ -63,6 +63,10 @@ class Channel {
   // its own.
   virtual Status await_input(const AbortSignal& leave) noexcept = 0;
 
+  // For the owner, who has other business as well: sleeps until `other` is readable
+  // (aborted), or else receive() would not wait (ok). unsupported: cannot wait for both.
+  virtual Status await_input_or(NativeHandle /*other*/) noexcept { return Status::unsupported; }
+
   // The largest packet that can be sent, header included.
   [[nodiscard]] virtual uint32_t max_packet() const noexcept = 0;
 

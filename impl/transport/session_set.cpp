@@ -76,6 +76,7 @@ class SessionSetImpl final : public SessionSet {
   void unwatch(Session& session) noexcept override {
     if (session.data_handle() != no_handle) remove(session.data_handle());
   }
+  Status await_input(Session& session) noexcept override { return session.await_input_or(polls_.handle()); }
   void remove(Session& session, uint64_t key) noexcept override;
   void prepare_to_end() noexcept override;
   Status add(NativeHandle handle, uint64_t key) noexcept override {

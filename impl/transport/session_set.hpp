@@ -31,6 +31,9 @@ class SessionSet {
   // Who stays with a session for long need not have it watched meanwhile, which costs
   // its peer something for each message. rearm() watches it again.
   virtual void unwatch(Session& session) noexcept = 0;
+  // Who stays sleeps here: until the session has a message or its peer vanished (ok), or
+  // next() would not wait (aborted). unsupported: not where this session or system is.
+  virtual Status await_input(Session& session) noexcept = 0;
   virtual void remove(Session& session, uint64_t key) noexcept = 0;
   virtual void remove(NativeHandle handle) noexcept = 0;
   // Before all sessions are removed: what must leave them leaves them all at once,

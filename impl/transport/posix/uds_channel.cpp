@@ -183,6 +183,10 @@ Result<size_t> UdsChannel::receive(std::span<InPacket> slots, const Wait& wait) 
   }
 }
 
+Status UdsChannel::await_input_or(transport::NativeHandle other) noexcept {
+  return ended_ ? Status::ok : wait_either(fd_.get(), other);
+}
+
 // close() alone would tell the peer nothing while a child that the host forked has
 // a copy of the descriptor.
 void UdsChannel::hang_up() noexcept {

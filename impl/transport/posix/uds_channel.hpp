@@ -22,6 +22,7 @@ class UdsChannel final : public transport::Channel {
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
   // The descriptor announces data: nobody needs to sleep here.
   Status await_input(const transport::AbortSignal&) noexcept override { return Status::unsupported; }
+  Status await_input_or(transport::NativeHandle other) noexcept override;
   [[nodiscard]] uint32_t max_packet() const noexcept override;
   [[nodiscard]] bool whole_messages() const noexcept override { return false; }
   [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return fd_.get(); }

@@ -27,4 +27,16 @@ Status wait_fd(int fd, Readiness readiness, const transport::Wait& wait) noexcep
   }
 }
 
+bool readable(int fd) noexcept {
+  pollfd watched{fd, POLLIN, 0};
+  return ::poll(&watched, 1, 0) > 0;
+}
+
+Status wait_either(int fd, int other) noexcept {
+  std::array<pollfd, 2> watched{{{fd, POLLIN, 0}, {other, POLLIN, 0}}};
+  while (::poll(watched.data(), watched.size(), -1) < 0)
+    if (errno != EINTR) return Status::recv_failed;
+  return watched[1].revents != 0 ? Status::aborted : Status::ok;
+}
+
 }  // namespace netipc::platform

@@ -175,6 +175,31 @@ TEST_CASE("a region that is cut off under its sentry can be given up", "[transpo
   set->remove(*member.session, 7);
 }
 
+TEST_CASE("who stays with a session is woken for it, and for whoever else is ready", "[transport][unit]") {
+  const TmpRunDir dir;
+  SharedMemorySession memory(dir);
+  auto sockets = make_socket_pair();
+  const bool shared = GENERATE(false, true);
+  const Terms terms;
+  const SessionPtr socket = open_session(Role::server, {std::move(sockets[1]), nullptr}, terms);
+  Session& session = shared ? *memory.session : *socket;
+  Channel& peer = shared ? *memory.sockets[0] : *sockets[0];
+  const auto set = make_set();
+  REQUIRE(set->add(session, 7) == Status::ok);
+
+  // Nobody who hangs up is missed.
+  peer.close();
+  REQUIRE(set->next(Deadline::after_ms(30000)).value() == 7);
+  const Status woken = set->await_input(session);
+  if (woken == Status::unsupported) return;
+  REQUIRE(woken == Status::ok);
+  REQUIRE(take(session, at_once()).status == Status::recv_failed);
+
+  set->wake();
+  REQUIRE(set->await_input(session) == Status::aborted);
+  set->remove(session, 7);
+}
+
 TEST_CASE("a session that one thread ended is not handed to another", "[transport][unit]") {
   const TmpRunDir dir;
   const auto set = make_set();

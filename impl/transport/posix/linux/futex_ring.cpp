@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "transport/native_handle.hpp"
+
 namespace netipc::platform {
 
 namespace {
@@ -18,7 +20,7 @@ constexpr uint8_t op_futex_wait = 51;
 constexpr int32_t futex2_size_u32 = 0x02;
 
 constexpr unsigned ring_entries = 4;
-enum Token : uint64_t { token_word = 1, token_peer = 2, token_abort = 3, token_cancel = 4 };
+enum Token : uint64_t { token_word = 1, token_peer = 2, token_other = 3, token_cancel = 4 };
 
 io_uring_sqe futex_entry(const std::atomic<uint32_t>& word, uint32_t seen) noexcept {
   io_uring_sqe entry{};
@@ -110,6 +112,7 @@ void FutexRing::reap() noexcept {
       seen_.word = completion.res != -ECANCELED;
     }
     if (completion.user_data == token_peer) seen_.peer = completion.res >= 0;
+    if (completion.user_data == token_other) seen_.other = completion.res >= 0;
   }
   store_release(cq_head_, head);
 }
@@ -138,17 +141,17 @@ void FutexRing::enter(unsigned total, Deadline deadline) noexcept {
   }
 }
 
-Status FutexRing::wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer,
-                       const transport::Wait& wait) noexcept {
+Status FutexRing::wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer, int other,
+                       Deadline deadline) noexcept {
   seen_ = {};
   unsigned submitted = 2;
   submit(futex_entry(word, seen));
   submit(poll_entry(peer, POLLRDHUP, token_peer));
-  if (wait.abort != nullptr && wait.abort->handle() != transport::no_handle) {
-    submit(poll_entry(wait.abort->handle(), POLLIN, token_abort));
+  if (other != transport::no_handle) {
+    submit(poll_entry(other, POLLIN, token_other));
     ++submitted;
   }
-  enter(1, wait.deadline);
+  enter(1, deadline);
   const bool timed_out = seen_.completions == 0;
   if (seen_.refused) return Status::unsupported;
   // Everything must have left the kernel before the word may be unmapped.
@@ -157,7 +160,7 @@ Status FutexRing::wait(const std::atomic<uint32_t>& word, uint32_t seen, int pee
     enter(submitted + 1, Deadline::never());
   }
   if (seen_.refused) return Status::unsupported;
-  if (wait.aborted()) return Status::aborted;
+  if (seen_.other) return Status::aborted;
   if (seen_.word) return Status::ok;
   if (seen_.peer) return Status::recv_failed;
   return timed_out ? Status::timeout : Status::ok;

@@ -1,14 +1,15 @@
 #pragma once
 
-// An io_uring that waits for a futex word, a socket's hang-up and an abort event
+// An io_uring that waits for a futex word, a socket's hang-up and another descriptor
 // at once. Needs Linux 6.7.
 
 #include <linux/io_uring.h>
 
 #include <atomic>
 
+#include "base/clock.hpp"
+#include "base/result.hpp"
 #include "platform/unique_fd.hpp"
-#include "transport/wait.hpp"
 
 namespace netipc::platform {
 
@@ -22,8 +23,9 @@ class FutexRing {
   // Once, before any wait. False where io_uring is missing or forbidden.
   bool open() noexcept;
 
-  // As WordWait::wait; unsupported when this kernel's io_uring knows no futex.
-  Status wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer, const transport::Wait& wait) noexcept;
+  // As WordWait::wait; aborted: `other` is readable, unless it is no_handle. unsupported
+  // when this kernel's io_uring knows no futex.
+  Status wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer, int other, Deadline deadline) noexcept;
 
  private:
   void submit(const io_uring_sqe& entry) noexcept;
@@ -36,6 +38,7 @@ class FutexRing {
     unsigned completions = 0;
     bool word = false;
     bool peer = false;
+    bool other = false;
     bool refused = false;  // the kernel does not know the operation
   };
 

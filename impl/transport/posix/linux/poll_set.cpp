@@ -1,6 +1,5 @@
 #include "platform/poll_set.hpp"
 
-#include <poll.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -8,6 +7,8 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+
+#include "platform/wait_fd.hpp"
 
 namespace netipc::platform {
 
@@ -38,10 +39,7 @@ PollSet::PollSet(UniqueFd fd) noexcept : fd_(std::move(fd)), owner_pid_(::getpid
 
 bool PollSet::inherited() const noexcept { return owner_pid_ != ::getpid(); }
 
-bool PollSet::any_ready() const noexcept {
-  pollfd set{fd_.get(), POLLIN, 0};
-  return ::poll(&set, 1, 0) > 0;
-}
+bool PollSet::any_ready() const noexcept { return readable(fd_.get()); }
 
 Result<PollSet> PollSet::create() noexcept {
   UniqueFd fd(::epoll_create1(EPOLL_CLOEXEC));

@@ -8,6 +8,7 @@
 #include "base/stream_bytes.hpp"
 #include "platform/fault_guard.hpp"
 #include "platform/futex.hpp"
+#include "platform/wait_fd.hpp"
 
 namespace netipc::platform {
 
@@ -213,6 +214,23 @@ Status ShmChannel::await_input(const transport::AbortSignal& leave) noexcept {
     if (published() || region_.lost()) return Status::ok;
     if (futex_wait_either(*incoming_.signal, seen, leave.word(), 0) == FutexWait::failed) return Status::ok;
   }
+}
+
+Status ShmChannel::await_input_or(transport::NativeHandle other) noexcept {
+  const FaultScope scope(seen_);
+  const Asleep asleep(incoming_);
+  if (published() && readable(other)) return Status::aborted;
+  Status status = Status::ok;
+  while (status == Status::ok) {
+    const uint32_t seen = incoming_.signal->load(std::memory_order_acquire);
+    if (published() || region_.lost()) return Status::ok;
+    status = word_wait_.wait_beside(*incoming_.signal, seen, hangup_handle(), other);
+  }
+  // A hang-up is for receive() to find.
+  if (status == Status::recv_failed) return Status::ok;
+  // What comes next is waited for by others, perhaps for days.
+  word_wait_.release();
+  return status;
 }
 
 Status ShmChannel::take(InPacket& slot) noexcept {

@@ -52,6 +52,7 @@ class ShmChannel final : public transport::Channel {
   [[nodiscard]] bool spins() const noexcept override { return waits_.hot(); }
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
   Status await_input(const transport::AbortSignal& leave) noexcept override;
+  Status await_input_or(transport::NativeHandle other) noexcept override;
   [[nodiscard]] uint32_t max_packet() const noexcept override { return outgoing_.capacity; }
   [[nodiscard]] bool whole_messages() const noexcept override { return true; }
   [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return transport::no_handle; }

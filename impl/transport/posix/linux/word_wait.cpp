@@ -31,6 +31,14 @@ bool hung_up(int fd) noexcept {
   return ::poll(&peer, 1, 0) > 0;
 }
 
+bool WordWait::have_ring() noexcept {
+  if (!ring_tried_) {
+    ring_tried_ = true;
+    if (!ring_.emplace().open()) ring_.reset();
+  }
+  return ring_.has_value();
+}
+
 Status WordWait::wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer,
                       const transport::Wait& wait) noexcept {
   for (uint64_t slice = first_slice_ns;; slice = std::min(slice * 2, longest_slice_ns)) {
@@ -44,15 +52,19 @@ Status WordWait::wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer
     if (wait.aborted()) return Status::aborted;
     if (hung_up(peer)) return Status::recv_failed;
     if (wait.deadline.expired()) return Status::timeout;
-    if (!ring_tried_) {
-      ring_tried_ = true;
-      if (!ring_.emplace().open()) ring_.reset();
-    }
-    if (!ring_) continue;
-    const Status status = ring_->wait(word, seen, peer, wait);
-    if (status != Status::unsupported) return status;
+    if (!have_ring()) continue;
+    const int abort = wait.abort != nullptr ? wait.abort->handle() : transport::no_handle;
+    const Status status = ring_->wait(word, seen, peer, abort, wait.deadline);
+    if (status != Status::unsupported) return wait.aborted() ? Status::aborted : status;
     ring_.reset();
   }
+}
+
+Status WordWait::wait_beside(const std::atomic<uint32_t>& word, uint32_t seen, int peer, int other) noexcept {
+  if (!have_ring()) return Status::unsupported;
+  const Status status = ring_->wait(word, seen, peer, other, Deadline::never());
+  if (status == Status::unsupported) ring_.reset();
+  return status;
 }
 
 }  // namespace netipc::platform

@@ -24,7 +24,18 @@ class WordWait {
   // timeout, aborted. Sleeps only while `word` holds `seen`.
   Status wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer, const transport::Wait& wait) noexcept;
 
+  // The same for who waits often, for whatever comes first of these. aborted: `other`
+  // is readable. unsupported: they cannot be waited for together here.
+  Status wait_beside(const std::atomic<uint32_t>& word, uint32_t seen, int peer, int other) noexcept;
+  // Gives back what the waits have made, which the next one makes anew.
+  void release() noexcept {
+    ring_.reset();
+    ring_tried_ = false;
+  }
+
  private:
+  [[nodiscard]] bool have_ring() noexcept;
+
   // Part of this: to wait allocates nothing.
   std::optional<FutexRing> ring_;
   bool ring_tried_ = false;

@@ -1,0 +1,96 @@
+// A worker without colleagues that sleeps on the one client that asks
+// (impl/service/server_session.cpp).
+
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+#include "impl/service/raw_client.hpp"
+#include "platform/futex_ring.hpp"
+#include "service/server_core.hpp"
+#include "support/catch.hpp"
+#include "support/process_stats.hpp"
+#include "support/tmp_run_dir.hpp"
+
+using namespace netipc;
+using namespace netipc::service;
+using test::RawClient;
+
+namespace {
+
+// More than it takes until the worker stays.
+constexpr int calls_to_stay = 20;
+
+bool can_wait_for_a_word_and_more() {
+  platform::FutexRing ring;
+  const std::atomic<uint32_t> word{1};
+  return ring.open() && ring.wait(word, 0, -1, -1, Deadline::never()) == Status::ok;
+}
+
+// Nobody spins.
+struct Fixture {
+  static constexpr WaitPolicy sleepy{.mode = WaitMode::power_saving};
+  const uint32_t profile = GENERATE(wire::profile_baseline, wire::profile_shm_hybrid);
+  test::TmpRunDir dir;
+  transport::Endpoint endpoint{dir.path(), "svc"};
+  std::unique_ptr<ServerCore> server;
+  std::thread runner;
+
+  Fixture() {
+    const ServerConfig config{.supported_profiles = profile, .wait_policy = sleepy};
+    server = std::make_unique<ServerCore>(config, test::make_service(test::echo));
+    REQUIRE(server->open(endpoint, config) == Status::ok);
+    runner = std::thread([this] { (void)server->run(); });
+  }
+  ~Fixture() {
+    server->stop();
+    if (runner.joinable()) runner.join();
+  }
+
+  [[nodiscard]] std::unique_ptr<RawClient> client() const {
+    transport::Config config;
+    config.supported_profiles = profile;
+    config.wait_policy = sleepy;
+    return std::make_unique<RawClient>(endpoint, config);
+  }
+  [[nodiscard]] std::unique_ptr<RawClient> client_that_is_slept_on() const {
+    auto made = client();
+    for (int i = 0; i < calls_to_stay; ++i) REQUIRE(made->call("x") == "x");
+    return made;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "a worker that sleeps on one client serves whoever else comes", "[service][unit]") {
+  const auto first = client_that_is_slept_on();
+  const auto second = client_that_is_slept_on();
+  REQUIRE(first->call("y") == "y");
+  REQUIRE(second->call("z") == "z");
+  REQUIRE(server->status().sessions == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "a client that a worker sleeps on may leave", "[service][unit]") {
+  (void)client_that_is_slept_on();
+  while (server->status().sessions != 0) std::this_thread::yield();
+  REQUIRE(client()->call("x") == "x");
+}
+
+TEST_CASE_METHOD(Fixture, "a stop ends the sleep of a worker on a client", "[service][unit]") {
+  const auto asleep_on = client_that_is_slept_on();
+  server->stop();
+  runner.join();
+  REQUIRE(asleep_on->ended());
+}
+
+TEST_CASE_METHOD(Fixture, "a request wakes one thread of the server", "[service][unit]") {
+  if (profile != wire::profile_baseline && !can_wait_for_a_word_and_more()) return;
+  const auto asleep_on = client_that_is_slept_on();
+  const test::ProcessStats stats(::getpid());
+  const uint64_t before = stats.voluntary_switches();
+  constexpr uint64_t calls = 300;
+  for (uint64_t i = 0; i < calls; ++i) REQUIRE(asleep_on->call("x") == "x");
+  // Its own sleep, and the client's.
+  REQUIRE(stats.voluntary_switches() - before < calls * 5 / 2);
+}
