@@ -17,7 +17,9 @@ constexpr uint64_t longest_lesson_ns = 200'000;
 
 constexpr uint64_t latency_budget_ns = 100'000;
 
-constexpr int served_warms = 2;
+// Two waits of three must be worth it: a spin in vain costs its budget and the sleep.
+constexpr int first_warmth = 4;
+constexpr int vain_cools = 2;
 constexpr int most_warmth = 8;
 
 // A probe is that many waits in a row: the first finds out how fast the peer is once
@@ -92,7 +94,7 @@ void WaitPoint::record(uint64_t waited_ns) noexcept {
     else sleep_ns_ += (waited_ns - sleep_ns_) / 32;
   }
   if (waited_ns <= budget_ns()) {
-    warmth_ = std::min(warmth_ + served_warms, most_warmth);
+    warmth_ = warmth_ == 0 ? first_warmth : std::min(warmth_ + 1, most_warmth);
     probes_left_ = 0;
     probe_after_ = policy_.probe_after != 0 ? policy_.probe_after : default_probe_after;
     return;
@@ -102,7 +104,7 @@ void WaitPoint::record(uint64_t waited_ns) noexcept {
 
 void WaitPoint::cool() noexcept {
   if (warmth_ > 0) {
-    --warmth_;
+    warmth_ = std::max(warmth_ - vain_cools, 0);
   } else if (probes_left_ > 0) {
     --probes_left_;
   } else if (++cold_waits_ >= probe_after_) {

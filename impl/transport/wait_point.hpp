@@ -105,7 +105,8 @@ class SpinPace {
   int by_yield_ = 0;
 };
 
-// One wait: `while (spin.again()) { look; }`, then sleep.
+// One wait: `do look; while (spin.again());`, then sleep. A busy conversation is served
+// by the first looks: it never gets to the clock.
 class Spin {
  public:
   Spin(WaitPoint& point, const Wait& wait) noexcept : point_(point), wait_(wait), spinning_(point.hot()) {}
@@ -113,23 +114,15 @@ class Spin {
   Spin(const Spin&) = delete;
   Spin& operator=(const Spin&) = delete;
 
-  [[nodiscard]] bool again() noexcept {
-    if (!spinning_) return false;
-    if (++rounds_ < rounds_unclocked) return true;
-    return again_by_clock();
-  }
+  [[nodiscard]] bool again() noexcept { return spinning_ && again_by_clock(); }
 
  private:
-  // A busy conversation is served within these: it never looks at the clock.
-  static constexpr unsigned rounds_unclocked = 3;
-
   bool again_by_clock() noexcept;
   void release_slot() noexcept;
 
   WaitPoint& point_;
   const Wait& wait_;
   uint64_t until_ns_ = 0;
-  unsigned rounds_ = 0;
   bool spinning_;
   bool holds_slot_ = false;
 };

@@ -38,7 +38,7 @@ class UdsChannel final : public transport::Channel {
   UniqueFd fd_;
   transport::PeerIdentity peer_;
   transport::WaitPoint waits_;
-  transport::SpinPace pace_{32};
+  transport::SpinPace pace_{24};
   int owner_pid_;
   bool ended_ = false;  // an end of stream was seen behind packets already handed out
 };

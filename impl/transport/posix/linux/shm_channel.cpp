@@ -176,7 +176,12 @@ Status ShmChannel::await_published(const Wait& wait) noexcept {
     return published() ? Status::ok : Status::recv_failed;
   }
   transport::Spin spin(waits_, wait);
-  for (int yields = 0; spin.again(); ++yields) {
+  int yields = 0;
+  if (waits_.hot() && pace_.by_yield() && waits_.peers_turn()) {
+    transport::yield_cpu();
+    ++yields;
+  }
+  for (; waits_.hot(); ++yields) {
     for (int look = 0; look < pace_.looks(); ++look) {
       if (published()) {
         pace_.found(yields, look);
@@ -186,6 +191,7 @@ Status ShmChannel::await_published(const Wait& wait) noexcept {
       __builtin_prefetch(incoming_.area);
       relax_cpu();
     }
+    if (!spin.again()) break;
     if (wait.aborted()) return Status::aborted;
     transport::yield_cpu();
   }
