@@ -54,7 +54,6 @@ void WaitPoint::set_policy(const WaitPolicy& policy) noexcept {
   policy_ = policy;
   sleep_ns_ = first_sleep_ns;
   probe_after_ = policy.probe_after != 0 ? policy.probe_after : default_probe_after;
-  cpus_ = usable_cpus();
   cold_waits_ = 0;
   warmth_ = policy.mode == WaitMode::latency ? most_warmth : 0;
   if (policy.mode != WaitMode::balanced) probes_left_ = 0;
@@ -78,7 +77,6 @@ void WaitPoint::served() noexcept {
   peers_turn_ = false;
   if (policy_.mode != WaitMode::balanced) return;
   const uint64_t now = turned_ns_ != 0 ? monotonic_ns() : 0;
-  if (now != 0) look_at_cpus(now);
   if (!late_) record(now - turned_ns_);
   // What comes next, without a move of ours, is waited for from here.
   late_ = false;
@@ -133,6 +131,7 @@ bool Spin::again_by_clock() noexcept {
     const uint64_t now = monotonic_ns();
     until_ns_ = now + point_.longest_spin_ns();
     if (wait_.patience == Patience::sleep) until_ns_ = std::min(until_ns_, wait_.deadline.ns());
+    point_.look_at_cpus(now);
     holds_slot_ = claim_slot(point_.cpus_);
     spinning_ = holds_slot_;
     return spinning_;

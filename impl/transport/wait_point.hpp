@@ -64,7 +64,7 @@ class WaitPoint {
   uint64_t turned_ns_ = 0;   // 0: warm at the turn
   uint64_t sleep_ns_;        // what a wait that slept took of late
   uint64_t looked_ns_ = 0;   // at the CPUs
-  unsigned cpus_ = 1;
+  unsigned cpus_ = 1;        // as seen then
   int warmth_ = 0;           // above 0: recent waits were served within the budget
   int probes_left_ = 0;      // cold, but these waits spin
   uint32_t cold_waits_ = 0;  // since the last probe

@@ -73,7 +73,8 @@ int take_train(int fd, std::span<InPacket> slots) noexcept {
   // MSG_TRUNC asks for the true length of a record that did not fit.
   constexpr int flags = MSG_DONTWAIT | MSG_TRUNC;
   InPacket& first = slots.front();
-  if (slots.size() == 1 && first.head.data() + first.head.size() == first.body.data()) {
+  const bool in_one_piece = first.body.empty() || first.head.data() + first.head.size() == first.body.data();
+  if (slots.size() == 1 && in_one_piece) {
     const size_t room = first.head.size() + first.body.size();
     const ssize_t length = ::recv(fd, first.head.data(), room, flags);
     if (length < 0) return -1;
