@@ -30,6 +30,7 @@ std::unique_ptr<Pair> connect_rate(const Endpoint& endpoint);
 // Without it: what the machine can do. Most do not use the endpoint.
 std::unique_ptr<Pair> seqpacket_spinning(const Endpoint& endpoint);
 std::unique_ptr<Pair> seqpacket_blocking(const Endpoint& endpoint);
+std::unique_ptr<Pair> seqpacket_pipeline(const Endpoint& endpoint);
 std::unique_ptr<Pair> seqpacket_connect(const Endpoint& endpoint);
 std::unique_ptr<Pair> futex_wake(const Endpoint& endpoint);
 std::unique_ptr<Pair> memory_copy(const Endpoint& endpoint);

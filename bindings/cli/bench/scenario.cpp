@@ -12,11 +12,13 @@ constexpr std::string_view spinning = "seqpacket-spinning";
 constexpr std::string_view blocking = "seqpacket-blocking";
 constexpr std::string_view copying = "memory-copy-spinning";
 constexpr std::string_view futex = "futex";
+constexpr std::string_view pipelining = "seqpacket-pipeline-d16";
 constexpr std::string_view connecting = "seqpacket-connect";
 constexpr std::string_view bandwidth = "memcpy-1mib";
 constexpr std::string_view probing = "hash-probe";
 
 constexpr Limits of_sockets{spinning, blocking, blocking};
+constexpr Limits of_pipelines{pipelining, pipelining, blocking};
 constexpr Limits of_memory{copying, futex, blocking};
 constexpr Limits of_connects{connecting, connecting, connecting};
 constexpr Limits of_copies{bandwidth, bandwidth, bandwidth};
@@ -29,7 +31,7 @@ constexpr std::array table{
     Scenario{.name = "shm-batch-ping-pong", .unit = "items", .make = shm_batch},
     Scenario{.name = "snapshot-baseline", .unit = "requests", .limits = of_sockets, .make = snapshot_baseline},
     Scenario{.name = "snapshot-shm", .unit = "requests", .limits = of_memory, .make = snapshot_shm},
-    Scenario{.name = "uds-pipeline-d16", .unit = "requests", .limits = of_sockets, .requests = pipeline_depth,
+    Scenario{.name = "uds-pipeline-d16", .unit = "requests", .limits = of_pipelines, .requests = pipeline_depth,
              .make = uds_pipeline},
     Scenario{.name = "uds-pipeline-batch-d16", .unit = "items", .requests = pipeline_depth,
              .make = uds_pipeline_batch},
@@ -42,6 +44,7 @@ constexpr std::array table{
     Scenario{.name = "snapshot-1mib", .unit = "requests", .limits = of_copies, .make = snapshot_1mib},
     Scenario{.name = spinning, .unit = "requests", .raw = true, .make = seqpacket_spinning},
     Scenario{.name = blocking, .unit = "requests", .raw = true, .make = seqpacket_blocking},
+    Scenario{.name = pipelining, .unit = "requests", .raw = true, .requests = pipeline_depth, .make = seqpacket_pipeline},
     Scenario{.name = connecting, .unit = "sessions", .raw = true, .make = seqpacket_connect},
     Scenario{.name = futex, .unit = "requests", .raw = true, .make = futex_wake},
     Scenario{.name = copying, .unit = "requests", .raw = true, .make = memory_copy},
