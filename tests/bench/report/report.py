@@ -124,7 +124,19 @@ def conditions(measured, notes):
         "")
 
 
-def page(measured, notes):
+def loading(source):
+    """What netipc-bench-load wrote, if it ran."""
+    file = source / "load.csv"
+    if not file.exists():
+        return
+    _, *rows = [line.split(",") for line in file.read_text().splitlines()]
+    yield "## Loading\n"
+    yield "A process in C, so that the C++ runtime comes with the library:\n"
+    yield from table(["", "median us", "least us", "most us"],
+                     [[what, *(number(float(value)) for value in values)] for what, *values in rows])
+
+
+def page(measured, loaded, notes):
     yield "# Benchmarks\n"
     yield "Written by the target `bench-report`; what the scenarios do is in [the command](../guide/command.md#measuring).\n"
     yield from conditions(measured, notes)
@@ -139,6 +151,7 @@ def page(measured, notes):
             yield "At a pace; the latency counts from the time a request was due:\n"
             yield from paced(parts)
         yield f"All values: [{placement}.csv]({placement}.csv)\n"
+    yield from loaded
 
 
 def read(source, placement):
@@ -159,7 +172,7 @@ def main():
             (output / f"cpu-{placement}.svg").write_text(
                 pace_chart(placement, parts, "total_cpu_pct", "Processor time at a pace", "% of a CPU, both sides"))
         (output / f"{placement}.csv").write_text("\n".join(csv(parts)))
-    (output / "index.md").write_text("\n".join(page(measured, sys.argv[3:])).rstrip("\n") + "\n")
+    (output / "index.md").write_text("\n".join(page(measured, loading(source), sys.argv[3:])).rstrip("\n") + "\n")
 
 
 if __name__ == "__main__":

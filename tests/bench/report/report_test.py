@@ -84,6 +84,12 @@ class Report(unittest.TestCase):
         for file in self.output.glob("*.svg"):
             xml.dom.minidom.parse(str(file))
 
+    def test_loading_is_left_out_or_whole(self):
+        self.assertNotIn("## Loading", self.page)
+        with tempfile.TemporaryDirectory(prefix="netipc-") as folder:
+            pathlib.Path(folder, "load.csv").write_text("what,median_us,least_us,most_us\na start,1234.5,12.34,2000\n")
+            self.assertIn("| a start | 1,234 | 12.3 | 2,000 |", list(report.loading(pathlib.Path(folder))))
+
     def test_numbers(self):
         self.assertEqual([charts.short(value) for value in (0.5, 12, 1234, 2_870_000, 5e9)],
                          ["0.5", "12", "1.23k", "2.87M", "5G"])
