@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "impl/service/raw_client.hpp"
@@ -93,4 +94,23 @@ TEST_CASE_METHOD(Fixture, "a request wakes one thread of the server", "[service]
   for (uint64_t i = 0; i < calls; ++i) REQUIRE(asleep_on->call("x") == "x");
   // Its own sleep, and the client's.
   REQUIRE(stats.voluntary_switches() - before < calls * 5 / 2);
+}
+
+TEST_CASE_METHOD(Fixture, "a client and a server that are idle sleep on", "[service][unit]") {
+  if (profile != wire::profile_baseline && !can_wait_for_a_word_and_more()) return;
+  const auto slept_on = client_that_is_slept_on();
+  const auto beside = client();
+  REQUIRE(beside->call("x") == "x");
+  const test::ProcessStats stats(::getpid());
+  // This thread goes to sleep once, and a sanitizer's own, ten times a second; the
+  // others may still be on their way at first. Who slept in slices would wake 25 times.
+  const auto asleep_for_a_while = [&] {
+    const uint64_t before = stats.voluntary_switches();
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    return stats.voluntary_switches() - before <= 5;
+  };
+  const Deadline patience = Deadline::after_ms(20000);
+  bool idle = false;
+  while (!idle && !patience.expired()) idle = asleep_for_a_while();
+  REQUIRE(idle);
 }
