@@ -44,6 +44,10 @@ template <class Piece>
 // the running minimum becomes zero when a text holds a NUL.
 class TextCopy {
  public:
+  // Not left to the compiler: GCC makes such a constructor for any CPU and, when it does not
+  // optimise, fails on the vectors in it.
+  [[gnu::always_inline]] TextCopy() noexcept : least_(~Block{}), half_least_(~Half{}) {}
+
   // Whatever the length, a few pieces that overlap cover the text: lengths differ from
   // text to text, so a loop for every block would end differently every time. The NUL
   // comes with the last piece: a store of its own costs as much as that piece.
@@ -118,8 +122,8 @@ class TextCopy {
   }
   [[gnu::always_inline]] void see(Half half) noexcept { half_least_ = lesser(half, half_least_); }
 
-  Block least_ = ~Block{};
-  Half half_least_ = ~Half{};
+  Block least_;
+  Half half_least_;
 };
 
 // Bytes that are zero, counted lane by lane. A lane counts to 255.
