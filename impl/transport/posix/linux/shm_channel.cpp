@@ -170,6 +170,8 @@ bool ShmChannel::must_wake() noexcept {
 
 Status ShmChannel::await_published(const Wait& wait) noexcept {
   if (published()) return Status::ok;
+  // Nothing will be, and who waits beside others is sent here again at once.
+  if (region_.lost()) return Status::recv_failed;
   // What the peer published before it left is still delivered.
   if (wait.patience == transport::Patience::none) {
     if (!hung_up(hangup_handle())) return Status::timeout;
@@ -212,6 +214,8 @@ Status ShmChannel::await_published(const Wait& wait) noexcept {
 // requeue waiters of and to queue before us on, so what ends the wait is a word of
 // our own, waited for beside it.
 Status ShmChannel::await_input(const transport::AbortSignal& leave) noexcept {
+  // A thread that slept on this session alone has left what it slept with.
+  word_wait_.release();
   for (;;) {
     // First: whoever is told to leave has no business in the region any more.
     if (leave.raised()) return Status::aborted;
@@ -234,8 +238,6 @@ Status ShmChannel::await_input_or(transport::NativeHandle other) noexcept {
   }
   // A hang-up is for receive() to find.
   if (status == Status::recv_failed) return Status::ok;
-  // What comes next is waited for by others, perhaps for days.
-  word_wait_.release();
   return status;
 }
 
