@@ -107,12 +107,15 @@ void FutexRing::reap() noexcept {
   for (const uint32_t tail = load_acquire(cq_tail_); head != tail; ++head) {
     const io_uring_cqe& completion = completions_[head & cq_mask_];
     ++seen_.completions;
-    if (completion.user_data == token_word) {
-      seen_.refused = completion.res == -EINVAL || completion.res == -EOPNOTSUPP;
-      seen_.word = completion.res != -ECANCELED;
-    }
-    if (completion.user_data == token_peer) seen_.peer = completion.res >= 0;
-    if (completion.user_data == token_other) seen_.other = completion.res >= 0;
+    if (completion.user_data == token_cancel) continue;
+    // The word had changed already, or this was our own cancellation. Any other failure
+    // would come back at once, again and again.
+    const bool changed = completion.user_data == token_word && completion.res == -EAGAIN;
+    if (completion.res < 0 && completion.res != -ECANCELED && !changed) seen_.refused = true;
+    const bool ready = completion.res >= 0 || changed;
+    if (completion.user_data == token_word) seen_.word = ready;
+    if (completion.user_data == token_peer) seen_.peer = ready;
+    if (completion.user_data == token_other) seen_.other = ready;
   }
   store_release(cq_head_, head);
 }

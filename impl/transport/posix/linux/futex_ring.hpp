@@ -39,7 +39,7 @@ class FutexRing {
     bool word = false;
     bool peer = false;
     bool other = false;
-    bool refused = false;  // the kernel does not know the operation
+    bool refused = false;  // the kernel does not know the operation, or cannot do it now
   };
 
   UniqueFd fd_;

@@ -27,8 +27,10 @@ class WordWait {
   // The same for who waits often, for whatever comes first of these. aborted: `other`
   // is readable. unsupported: they cannot be waited for together here.
   Status wait_beside(const std::atomic<uint32_t>& word, uint32_t seen, int peer, int other) noexcept;
-  // Gives back what the waits have made, which the next one makes anew.
+  // Gives back what the waits have made, which the next one makes anew. What the system
+  // refused it is not asked for again.
   void release() noexcept {
+    if (!ring_) return;
     ring_.reset();
     ring_tried_ = false;
   }
