@@ -303,7 +303,8 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_snapshot_bu
 
 /** Says why a handler declines.
  *
- * It fails the response, whatever the handler returns, and sticks. OVERFLOW is answered with
+ * It fails the response, whatever the handler returns, and sticks; of this and of an item that does not fit,
+ * the last counts. OVERFLOW is answered with
  * LIMIT_EXCEEDED: the server learns a larger ceiling, and the client asks again. The statuses of malformed input are
  * answered with BAD_ENVELOPE, all others with INTERNAL_ERROR, as is a handler that declines without a reason.
  *

@@ -200,7 +200,7 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_client_call_cgr
     netipc_service_client *client, const netipc_codec_str *paths, size_t count, uint32_t timeout_ms,
     netipc_codec_cgroups_lookup_view *out_view) NETIPC_NOEXCEPT;
 
-/** Asks a apps-lookup service about pids: answer i belongs to pid i.
+/** Asks an apps-lookup service about pids: answer i belongs to pid i.
  *
  * One call, however many requests it takes: too many pids for one message, or for one answer, are asked for in
  * turn and their answers put together. With count 0 one request still fetches the generation.

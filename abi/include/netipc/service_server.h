@@ -237,7 +237,7 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_c
  * @ownership  caller frees the server with netipc_service_server_destroy and keeps user
  * @lifetime   handler and user must live until the server is STOPPED or destroyed
  * @thread     any thread
- * @blocking   never; allocation: yes; system calls: yes
+ * @blocking   up to 2 s, while others start in run_dir; allocation: yes; system calls: yes
  * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
  *             UNSUPPORTED - config holds options of a newer version
  *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes
@@ -266,7 +266,7 @@ NETIPC_SERVICE_API NETIPC_NODISCARD netipc_status netipc_service_server_create_c
  * @ownership  caller frees the server with netipc_service_server_destroy and keeps user
  * @lifetime   handler and user must live until the server is STOPPED or destroyed
  * @thread     any thread
- * @blocking   never; allocation: yes; system calls: yes
+ * @blocking   up to 2 s, while others start in run_dir; allocation: yes; system calls: yes
  * @errors     INVALID - a pointer but config or user is NULL, a name is bad, or config is smaller than in 1.0
  *             UNSUPPORTED - config holds options of a newer version
  *             PATH_TOO_LONG - the endpoint's path has more than 107 bytes
