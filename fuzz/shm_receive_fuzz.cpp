@@ -120,8 +120,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const uint32_t response = 64 * (1u + script.byte());
   Region region(request, response);
   test::MemoryPair pair;
-  transport::AbortSignal leaving;
-  leaving.raise();
   platform::ShmChannel channel(transport::Role::client, *pair.client);
   FUZZ_CHECK(channel.attach(region.file.fd(), region.size()) == Status::ok);
   for (int steps = 0; steps < longest_script && !script.done(); ++steps) {
@@ -154,7 +152,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         send(region, channel, std::as_bytes(std::span(text)));
         break;
       }
-      case 6: (void)channel.await_input(leaving); break;
+      case 6: (void)channel.watch_input(); break;
       default: region.shrink(script.number<uint16_t>());
     }
   }

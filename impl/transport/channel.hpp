@@ -5,6 +5,7 @@
 // mechanism - framing, limits, batches, ids - is written once above it, in
 // Session. docs/design/002-session-and-channel.md.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -38,6 +39,13 @@ struct PeerIdentity {
   uint32_t gid = UINT32_MAX;
 };
 
+// Sleep while the word holds what was seen. It is in memory that the peer shares, who
+// can change it, unmap it and do with its sleepers what it likes.
+struct InputWord {
+  const std::atomic<uint32_t>* word = nullptr;
+  uint32_t seen = 0;
+};
+
 // One owner at a time, like the session above it.
 class Channel {
  public:
@@ -58,10 +66,9 @@ class Channel {
   // recv_failed: end of stream or read error. timeout, aborted: nothing taken.
   virtual Result<size_t> receive(std::span<InPacket> slots, const Wait& wait) noexcept = 0;
 
-  // Where no handle announces data: sleeps until receive() would not wait (ok), or
-  // `leave` is raised (aborted), over which no peer has a say. Runs on a thread of
-  // its own.
-  virtual Status await_input(const AbortSignal& leave) noexcept = 0;
+  // Where no handle announces data: what to sleep on until receive() would not wait.
+  // Without a word it would not.
+  virtual InputWord watch_input() noexcept { return {}; }
 
   // For the owner, who has other business as well: sleeps until `other` is readable
   // (aborted), or else receive() would not wait (ok). unsupported: cannot wait for both.

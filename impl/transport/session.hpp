@@ -83,7 +83,7 @@ class Session {
   [[nodiscard]] NativeHandle hangup_handle() const noexcept { return baseline_->hangup_handle(); }
 
   // For SessionSet, see Channel; the first where data_handle() is no_handle.
-  Status await_input(const AbortSignal& leave) noexcept { return data().await_input(leave); }
+  InputWord watch_input() noexcept { return data().watch_input(); }
   Status await_input_or(NativeHandle other) noexcept { return data().await_input_or(other); }
 
   // The peer sees the end at once; memory and descriptors are given back by close().

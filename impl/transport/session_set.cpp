@@ -1,12 +1,17 @@
 #include "transport/session_set.hpp"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <deque>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "platform/alarm.hpp"
+#include "platform/futex.hpp"
 #include "platform/poll_set.hpp"
 #include "platform/quiet_thread.hpp"
 
@@ -24,34 +29,38 @@ constexpr uint64_t hangup_bit = uint64_t{1} << 63;
 // Set in the poll set's copy of a key that the alarm may hand out as well.
 constexpr uint64_t output_bit = uint64_t{1} << 62;
 
-// A session whose data no descriptor announces. A thread of its own sleeps on it;
-// the poll set watches its hang-up. Whoever moves it from armed to taken first
-// hands it out.
+// So many sessions have a sentry each, which looks at nothing but its own; more share
+// theirs, because threads cost memory, and time when all of them must leave.
+constexpr size_t unshared_sentries = 32;
+
+struct Sentry;
+
+// A session whose data no descriptor announces: a sentry sleeps on it while it is
+// armed, and the poll set watches its hang-up. Whoever disarms it hands it out.
 //
-// That nobody is handed a session that another thread has or has ended: a sentry
-// changes state and is looked up only under the lock of the set. Between two
-// re-arms one of the two takes it, so one thread has the session, and only that
-// one re-arms or removes it. A hang-up may have left the poll set before the
-// removal and be judged behind it; by then the sentry is gone from the table, and
-// a hang-up without a sentry is not handed out. Keys are not used twice, so it
-// cannot be taken for another's. The sentry's thread pushes the key in the same
-// locked step in which it takes: behind a removal it pushes nothing.
-struct Sentry {
-  enum State : uint32_t { armed, taken, leaving };
-
-  Sentry(Session& watched, uint64_t its_key) noexcept : session(watched), key(its_key) {}
-
+// That nobody is handed a session that another thread has or has ended: it is armed,
+// disarmed, looked up and looked at by its sentry only under the lock of the set.
+// Between two re-arms one of the two disarms it, so one thread has the session, and
+// only that one re-arms or removes it. A hang-up may have left the poll set before
+// the removal and be judged behind it; by then the session is gone from the table,
+// and a hang-up without an entry is not handed out. Keys are not used twice, so it
+// cannot be taken for another's.
+struct Watched {
   Session& session;
   const uint64_t key;
-  std::atomic<uint32_t> state{armed};
-  AbortSignal leave;
-  std::thread thread;
+  Sentry& sentry;
+  bool armed = true;
+};
 
-  // With the lock of the set held, as every other change of state.
-  bool take() noexcept {
-    uint32_t expected = armed;
-    return state.compare_exchange_strong(expected, taken, std::memory_order_acq_rel);
-  }
+// A thread and the sessions that it sleeps on. Their words may be gone while it does:
+// only the kernel still compares them.
+struct Sentry {
+  explicit Sentry(size_t capacity) { members.reserve(capacity); }
+
+  std::vector<Watched*> members;
+  std::atomic<uint32_t> news{0};  // counts what makes it look at its members again
+  bool leaving = false;
+  std::thread thread;
 };
 
 class SessionSetImpl final : public SessionSet {
@@ -60,7 +69,6 @@ class SessionSetImpl final : public SessionSet {
       : polls_(std::move(polls)), alarm_(std::move(alarm)) {}
   ~SessionSetImpl() override {
     prepare_to_end();
-    for (auto& [key, sentry] : sentries_) sentry->thread.join();
   }
 
   Status prepare() noexcept {
@@ -106,9 +114,11 @@ class SessionSetImpl final : public SessionSet {
   Status rearm_for_output(Session& session, uint64_t key) noexcept;
   [[nodiscard]] bool take_writable(uint64_t key) noexcept;
   [[nodiscard]] uint64_t pop_overdue() noexcept;
-  Status post_sentry(Session& session, uint64_t key) noexcept;
+  Status watch(Session& session, uint64_t key) noexcept;
+  [[nodiscard]] Sentry& sentry_with_room();
+  [[nodiscard]] std::unique_ptr<Sentry> forget(uint64_t key) noexcept;
   void stand_sentry(Sentry& sentry) noexcept;
-  static void send_away(Sentry& sentry) noexcept;
+  static void call(Sentry& sentry, std::unique_lock<std::mutex>& lock) noexcept;
   [[nodiscard]] bool take_hung_up(uint64_t key) noexcept;
   [[nodiscard]] uint64_t pop_ready() noexcept;
 
@@ -128,26 +138,30 @@ class SessionSetImpl final : public SessionSet {
   AbortSignal ready_signal_;  // readable while ready_ is not empty
   std::atomic<uint64_t> hand_overs_{0};
 
-  std::mutex mutex_;  // guards the alarm, the three below, and descriptors against their end
+  const size_t members_each_ = platform::futex_watches_many() ? platform::most_watched_words : 1;
+
+  std::mutex mutex_;  // guards the alarm, what is below, and descriptors against their end
   // Who waits for room to send, and until when. Whoever takes the key out, the poll
   // set or the alarm, hands it out; an event that finds it gone hands out nothing.
   std::unordered_map<uint64_t, Deadline> unsent_;
   std::deque<uint64_t> ready_;
-  std::unordered_map<uint64_t, std::unique_ptr<Sentry>> sentries_;
+  std::unordered_map<uint64_t, Watched> watched_;
+  std::vector<std::unique_ptr<Sentry>> sentries_;
 };
 
 Status SessionSetImpl::add(Session& session, uint64_t key) noexcept {
   if (session.data_handle() != no_handle) return add(session.data_handle(), key);
-  return post_sentry(session, key);
+  return watch(session, key);
 }
 
 // All of it under the lock that remove() and handing out take: a peer that hangs up
 // at once makes another thread end the session before this one is done with it.
-Status SessionSetImpl::post_sentry(Session& session, uint64_t key) noexcept {
-  const std::lock_guard lock(mutex_);
-  Sentry* placed = nullptr;
+Status SessionSetImpl::watch(Session& session, uint64_t key) noexcept {
+  std::unique_lock lock(mutex_);
+  Sentry* sentry = nullptr;
   try {
-    placed = sentries_.emplace(key, std::make_unique<Sentry>(session, key)).first->second.get();
+    sentry = &sentry_with_room();
+    sentry->members.push_back(&watched_.emplace(key, Watched{session, key, *sentry}).first->second);
   } catch (const std::bad_alloc&) {
     return Status::no_memory;
   }
@@ -155,45 +169,96 @@ Status SessionSetImpl::post_sentry(Session& session, uint64_t key) noexcept {
   // the same would make it ready for ever.
   Status status = polls_.add(session.hangup_handle(), key | hangup_bit, platform::Interest::hangup);
   if (status == Status::ok) {
+    if (sentry->thread.joinable()) {
+      call(*sentry, lock);
+      return Status::ok;
+    }
     // Last, so that what failed has no thread that would have to be stopped.
-    auto thread = platform::start_quiet_thread([this, placed] { stand_sentry(*placed); });
+    auto thread = platform::start_quiet_thread([this, sentry] { stand_sentry(*sentry); });
     if (thread.ok()) {
-      placed->thread = std::move(thread).value();
+      sentry->thread = std::move(thread).value();
       return Status::ok;
     }
     status = thread.status();
     polls_.remove(session.hangup_handle());
   }
-  sentries_.erase(key);
+  (void)forget(key);
   return status;
 }
 
+// With the lock held: the one with the fewest members, or a new one.
+Sentry& SessionSetImpl::sentry_with_room() {
+  const auto fewest = std::min_element(sentries_.begin(), sentries_.end(), [](const auto& a, const auto& b) {
+    return a->members.size() < b->members.size();
+  });
+  if (fewest != sentries_.end()) {
+    const size_t members = (*fewest)->members.size();
+    if (members == 0 || (members < members_each_ && sentries_.size() >= unshared_sentries)) return **fewest;
+  }
+  return *sentries_.emplace_back(std::make_unique<Sentry>(members_each_));
+}
+
+// With the lock held. A sentry that has lost its last member comes back, to be
+// dismissed without the lock.
+std::unique_ptr<Sentry> SessionSetImpl::forget(uint64_t key) noexcept {
+  const auto found = watched_.find(key);
+  if (found == watched_.end()) return nullptr;
+  Sentry& sentry = found->second.sentry;
+  std::erase(sentry.members, &found->second);
+  watched_.erase(found);
+  std::erase(ready_, key);
+  if (!sentry.members.empty()) return nullptr;
+  sentry.leaving = true;
+  const auto its = std::find_if(sentries_.begin(), sentries_.end(), [&](const auto& one) { return one.get() == &sentry; });
+  std::unique_ptr<Sentry> last = std::move(*its);
+  sentries_.erase(its);
+  return last;
+}
+
 void SessionSetImpl::stand_sentry(Sentry& sentry) noexcept {
-  while (!sentry.leave.raised()) {
-    if (sentry.session.await_input(sentry.leave) != Status::ok) return;
+  std::array<platform::WatchedWord, platform::most_watched_words> words;
+  for (;;) {
+    size_t sleeping = 0;
+    uint32_t news = 0;
+    bool found = false;
     {
       const std::lock_guard lock(mutex_);
-      if (sentry.take()) {
-        ready_.push_back(sentry.key);
-        ready_signal_.raise();
+      if (sentry.leaving) return;
+      news = sentry.news.load(std::memory_order_relaxed);
+      for (Watched* const member : sentry.members) {
+        if (!member->armed) continue;
+        const InputWord input = member->session.watch_input();
+        if (input.word != nullptr) {
+          words[sleeping++] = {input.word, input.seen};
+        } else {
+          member->armed = false;
+          ready_.push_back(member->key);
+          found = true;
+        }
       }
     }
-    // Handed out, by us or because the peer hung up: rest until it comes back.
-    sentry.state.wait(Sentry::taken, std::memory_order_acquire);
+    // Without the lock, which whoever it wakes takes at once.
+    if (found) ready_signal_.raise();
+    platform::futex_wait_any(std::span(words).first(sleeping), sentry.news, news);
   }
 }
 
-void SessionSetImpl::send_away(Sentry& sentry) noexcept {
-  sentry.leave.raise();
-  sentry.state.notify_one();
+// Has it look at its members: what it must find has been done with the lock held, so
+// either it finds it or the word is not what it saw. Woken behind the lock, which it
+// takes at once; by then it may have left, but only the address is needed.
+void SessionSetImpl::call(Sentry& sentry, std::unique_lock<std::mutex>& lock) noexcept {
+  const std::atomic<uint32_t>& news = sentry.news;
+  sentry.news.fetch_add(1, std::memory_order_relaxed);
+  lock.unlock();
+  platform::futex_wake(news, platform::FutexScope::process);
 }
 
 // Whether the hang-up that the poll set gave is still to be handed out: whoever has
 // the session may be ending it, or may have ended it.
 bool SessionSetImpl::take_hung_up(uint64_t key) noexcept {
   const std::lock_guard lock(mutex_);
-  const auto found = sentries_.find(key);
-  return found != sentries_.end() && found->second->take();
+  const auto found = watched_.find(key);
+  return found != watched_.end() && std::exchange(found->second.armed, false);
 }
 
 Status SessionSetImpl::rearm_for_output(Session& session, uint64_t key) noexcept {
@@ -236,13 +301,13 @@ uint64_t SessionSetImpl::pop_overdue() noexcept {
 Status SessionSetImpl::rearm(Session& session, uint64_t key) noexcept {
   if (session.unsent() != nullptr) return rearm_for_output(session, key);
   if (session.data_handle() != no_handle) return rearm(session.data_handle(), key);
-  const std::lock_guard lock(mutex_);
-  const auto found = sentries_.find(key);
-  if (found == sentries_.end()) return Status::invalid;
+  std::unique_lock lock(mutex_);
+  const auto found = watched_.find(key);
+  if (found == watched_.end()) return Status::invalid;
   // First what may fail: once armed, the sentry hands the session out.
   NETIPC_TRY(polls_.rearm(session.hangup_handle(), key | hangup_bit, platform::Interest::hangup));
-  found->second->state.store(Sentry::armed, std::memory_order_release);
-  found->second->state.notify_one();
+  found->second.armed = true;
+  call(found->second.sentry, lock);
   return Status::ok;
 }
 
@@ -253,26 +318,28 @@ void SessionSetImpl::remove(Session& session, uint64_t key) noexcept {
     return polls_.remove(session.data_handle());
   }
   polls_.remove(session.hangup_handle());
-  std::unique_ptr<Sentry> sentry;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = sentries_.find(key);
-    if (found == sentries_.end()) return;
-    sentry = std::move(found->second);
-    sentry->state.store(Sentry::leaving, std::memory_order_release);
-    sentries_.erase(found);
-    std::erase(ready_, key);
-  }
-  send_away(*sentry);
-  sentry->thread.join();
+  std::unique_lock lock(mutex_);
+  const std::unique_ptr<Sentry> last = forget(key);
+  if (last == nullptr) return;
+  call(*last, lock);
+  last->thread.join();
 }
 
 void SessionSetImpl::prepare_to_end() noexcept {
-  const std::lock_guard lock(mutex_);
-  for (auto& [key, sentry] : sentries_) {
-    sentry->state.store(Sentry::leaving, std::memory_order_release);
-    send_away(*sentry);
+  std::vector<std::unique_ptr<Sentry>> leaving;
+  {
+    const std::lock_guard lock(mutex_);
+    leaving.swap(sentries_);
+    for (const auto& sentry : leaving) sentry->leaving = true;
+    watched_.clear();
+    ready_.clear();
   }
+  for (const auto& sentry : leaving) {
+    std::unique_lock lock(mutex_);
+    call(*sentry, lock);
+  }
+  for (const auto& sentry : leaving)
+    if (sentry->thread.joinable()) sentry->thread.join();
 }
 
 uint64_t SessionSetImpl::pop_ready() noexcept {

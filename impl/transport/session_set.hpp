@@ -4,9 +4,9 @@
 // (docs/design/004-server.md). Any thread may call any function; next() hands
 // each ready session to exactly one caller, which re-arms or removes it.
 //
-// A session on shared memory has no descriptor that announces data: a thread of
-// its own sleeps on it while it is a member, and its hang-up is watched like any
-// other. Who offers shared memory asks for those threads.
+// A session on shared memory has no descriptor that announces data: a thread sleeps on
+// it while it is a member, on more than one where they are many, and its hang-up is
+// watched like any other. Who offers shared memory asks for those threads.
 
 #include <memory>
 
@@ -36,8 +36,8 @@ class SessionSet {
   virtual Status await_input(Session& session) noexcept = 0;
   virtual void remove(Session& session, uint64_t key) noexcept = 0;
   virtual void remove(NativeHandle handle) noexcept = 0;
-  // Before all sessions are removed: what must leave them leaves them all at once,
-  // not one after the other. No session is handed out or re-armed behind it.
+  // Before all sessions end, which then need not be removed: those threads leave all at
+  // once, and have left when it returns. Nobody may be in next(), or re-arm.
   virtual void prepare_to_end() noexcept = 0;
 
   // A key whose session has a message, room for what it keeps unsent, no time left for

@@ -1,10 +1,12 @@
-/* A thread of the managed server sleeps on an idle session (Channel::await_input);
- * another thread dismisses it, while the client may publish at the same moment.
- * docs/design/004-server.md.
+/* A thread of the managed server sleeps on idle sessions (Channel::watch_input, one
+ * of them here); another thread calls it, while the client may publish at the same
+ * moment. docs/design/004-server.md.
  *
- * It sleeps on two words at once: the lane's signal, with which the client may do
- * what it likes, and the order to leave, which only this process can reach. Each is
- * compared in the step in which it queues (FUTEX_WAITV).
+ * It sleeps on several words at once: the lane's signal, with which the client may do
+ * what it likes, and the count of what it is called for (Sentry::news), which only
+ * this process can reach. Each is compared in the step in which it queues
+ * (FUTEX_WAITV). It is called once here, to leave: the lock under which both look at
+ * everything else makes the order and the count one step.
  *
  * Checked: the sleeper always leaves, whatever became of the wait for the signal,
  * and when it says that there is input, there is.

@@ -86,7 +86,6 @@ class MemoryChannel final : public transport::Channel {
     return filled;
   }
 
-  Status await_input(const transport::AbortSignal&) noexcept override { return Status::unsupported; }
   [[nodiscard]] uint32_t max_packet() const noexcept override { return max_packet_; }
   [[nodiscard]] bool whole_messages() const noexcept override { return false; }
   [[nodiscard]] transport::NativeHandle data_handle() const noexcept override { return transport::no_handle; }

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <span>
 
 #include "base/clock.hpp"
 
@@ -21,10 +22,19 @@ enum class FutexWait { woken, timeout, failed };
 FutexWait futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, FutexScope scope,
                      Deadline deadline) noexcept;
 
-// Sleeps while a shared word and one of this process hold what is expected of them.
-// Linux 5.16; before that, and where it is forbidden, woken also comes every few
-// milliseconds. failed: the shared word is not mapped any more.
-FutexWait futex_wait_either(const std::atomic<uint32_t>& shared, uint32_t expected_shared,
-                            const std::atomic<uint32_t>& own, uint32_t expected_own) noexcept;
+struct WatchedWord {
+  const std::atomic<uint32_t>* word;
+  uint32_t expected;
+};
+constexpr size_t most_watched_words = 127;
+
+// Sleeps while shared words, and one of this process, hold what is expected of them;
+// then, or because one is not mapped any more, the caller looks at all of them. At most
+// most_watched_words. Linux 5.16; before that, and where it is forbidden, it also
+// returns every few milliseconds.
+void futex_wait_any(std::span<const WatchedWord> shared, const std::atomic<uint32_t>& own,
+                    uint32_t expected_own) noexcept;
+// Whether it need not.
+[[nodiscard]] bool futex_watches_many() noexcept;
 
 }  // namespace netipc::platform

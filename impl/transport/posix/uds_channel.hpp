@@ -20,8 +20,6 @@ class UdsChannel final : public transport::Channel {
   // This side began the conversation and goes on at once.
   void expect_soon() noexcept { waits_.expect_soon(); }
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
-  // The descriptor announces data: nobody needs to sleep here.
-  Status await_input(const transport::AbortSignal&) noexcept override { return Status::unsupported; }
   Status await_input_or(transport::NativeHandle other) noexcept override;
   [[nodiscard]] uint32_t max_packet() const noexcept override;
   [[nodiscard]] bool whole_messages() const noexcept override { return false; }

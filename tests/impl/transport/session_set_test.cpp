@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include "conformance/link.hpp"
 #include "conformance/traffic.hpp"
@@ -78,6 +80,14 @@ void requeue_sleeper(std::atomic<uint32_t>& from, std::atomic<uint32_t>& to) {
   while (::syscall(SYS_futex, &from, FUTEX_REQUEUE, 0, 1, &to, 0) == 0) std::this_thread::yield();
 }
 
+// Threads of this process once there are no more than `most`, or after a while.
+size_t await_threads(size_t most) {
+  const ProcessStats stats(::getpid());
+  const Deadline patience = Deadline::after_ms(most == 0 ? 0 : 30000);
+  while (stats.threads() > most && !patience.expired()) std::this_thread::yield();
+  return stats.threads();
+}
+
 // From here on this thread and those it starts have no futex_waitv.
 void forbid_waiting_for_several_words() {
   sock_filter program[] = {
@@ -137,11 +147,93 @@ TEST_CASE("before its sessions are removed a set can have all sentries leave", "
   REQUIRE(stats.threads() == without + 2);
 
   set->prepare_to_end();
-  const Deadline patience = Deadline::after_ms(30000);
-  while (stats.threads() > without && !patience.expired()) std::this_thread::yield();
-  REQUIRE(stats.threads() == without);
+  REQUIRE(await_threads(without) == without);
   // The other is left to the end of the set.
   set->remove(*first.session, 7);
+}
+
+namespace {
+
+// So many that sentries have several each.
+struct Crowd {
+  TmpRunDir dir;
+  std::vector<std::unique_ptr<SharedMemorySession>> members;
+  const size_t threads_before = await_threads(0);
+  std::unique_ptr<SessionSet> set = make_set();
+
+  explicit Crowd(uint64_t sessions) {
+    for (uint64_t key = 1; key <= sessions; ++key) {
+      members.push_back(std::make_unique<SharedMemorySession>(dir, key));
+      REQUIRE(set->add(of(key), key) == Status::ok);
+    }
+  }
+  [[nodiscard]] Session& of(uint64_t key) { return *members.at(key - 1)->session; }
+  [[nodiscard]] const std::string& file_of(uint64_t key) { return members.at(key - 1)->region_file; }
+  [[nodiscard]] size_t sentries() const { return ProcessStats(::getpid()).threads() - threads_before; }
+
+  // An empty message, which is refused.
+  void publish(uint64_t key) {
+    const PeerMapping peer(file_of(key));
+    peer.header().req_seq.fetch_add(1);
+    peer.header().req_signal.fetch_add(1);
+    ::syscall(SYS_futex, &peer.header().req_signal, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+  }
+  // Each that is armed is handed out for what it publishes, and no other; twice.
+  void serve_all() {
+    for (int round = 0; round < 2; ++round)
+      for (uint64_t key = 1; key <= members.size(); ++key) {
+        if (members[key - 1] == nullptr) continue;
+        publish(key);
+        REQUIRE(set->next(Deadline::after_ms(30000)).value() == key);
+        REQUIRE(take(of(key), at_once()).status == Status::region_bad_header);
+        REQUIRE(set->rearm(of(key), key) == Status::ok);
+      }
+    REQUIRE(set->next(Deadline::after_ms(20)).status() == Status::timeout);
+  }
+  void end(uint64_t key) {
+    set->remove(of(key), key);
+    members.at(key - 1) = nullptr;
+  }
+};
+
+constexpr uint64_t many = 80;
+
+}  // namespace
+
+TEST_CASE("many sessions on shared memory share few threads, and leave none behind", "[transport][unit]") {
+  Crowd crowd(many);
+  REQUIRE(crowd.sentries() == 32);
+  crowd.serve_all();
+  // Whoever is gone keeps nobody from those beside it.
+  for (uint64_t key = 1; key <= many; key += 2) crowd.end(key);
+  crowd.serve_all();
+  for (uint64_t key = 2; key <= many; key += 2) crowd.end(key);
+  REQUIRE(await_threads(crowd.threads_before) == crowd.threads_before);
+}
+
+TEST_CASE("a client that does its worst to a shared thread harms none of the others", "[transport][unit]") {
+  Crowd crowd(many);
+  {
+    const PeerMapping peer(crowd.file_of(1));
+    requeue_sleeper(peer.header().req_signal, peer.header().resp_signal);
+  }
+  // Its sentry is told of it by those it shares it with.
+  const uint64_t cut = 2;
+  std::filesystem::resize_file(crowd.file_of(cut), 0);
+  crowd.members[cut - 1]->sockets[0]->close();
+  REQUIRE(crowd.set->next(Deadline::after_ms(30000)).value() == cut);
+  crowd.end(cut);
+  crowd.end(1);
+  crowd.serve_all();
+}
+
+TEST_CASE("where only one word can be waited for every session has a thread", "[transport][unit]") {
+  std::thread([] {
+    forbid_waiting_for_several_words();
+    Crowd crowd(many);
+    REQUIRE(crowd.sentries() == many);
+    crowd.serve_all();
+  }).join();
 }
 
 TEST_CASE("a client that moves the sentry to another word does not keep it", "[transport][unit]") {

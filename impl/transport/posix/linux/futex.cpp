@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <ctime>
 
@@ -57,19 +58,27 @@ FutexWait futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, Futex
   return errno == ETIMEDOUT ? FutexWait::timeout : FutexWait::failed;
 }
 
-FutexWait futex_wait_either(const std::atomic<uint32_t>& shared, uint32_t expected_shared,
-                            const std::atomic<uint32_t>& own, uint32_t expected_own) noexcept {
-  const WaitedWord words[] = {
-      {expected_shared, reinterpret_cast<uintptr_t>(&shared), futex2_size_u32, 0},
-      {expected_own, reinterpret_cast<uintptr_t>(&own), futex2_size_u32 | FUTEX_PRIVATE_FLAG, 0},
-  };
-  if (::syscall(sys_futex_waitv, words, 2, 0, nullptr, CLOCK_MONOTONIC) >= 0) return FutexWait::woken;
-  if (errno == EAGAIN || errno == EINTR) return FutexWait::woken;
-  if (errno == EFAULT) return FutexWait::failed;
-  // Only one word can be slept on here: the other is looked at between slices.
-  const Deadline slice = Deadline::at_ns(monotonic_ns() + blind_slice_ns);
-  const FutexWait result = futex_wait(shared, expected_shared, FutexScope::shared, slice);
-  return result == FutexWait::timeout ? FutexWait::woken : result;
+void futex_wait_any(std::span<const WatchedWord> shared, const std::atomic<uint32_t>& own,
+                    uint32_t expected_own) noexcept {
+  std::array<WaitedWord, most_watched_words + 1> words;
+  size_t count = 0;
+  words[count++] = {expected_own, reinterpret_cast<uintptr_t>(&own), futex2_size_u32 | FUTEX_PRIVATE_FLAG, 0};
+  for (const WatchedWord& watched : shared)
+    words[count++] = {watched.expected, reinterpret_cast<uintptr_t>(watched.word), futex2_size_u32, 0};
+  if (::syscall(sys_futex_waitv, words.data(), count, 0, nullptr, CLOCK_MONOTONIC) >= 0) return;
+  if (errno == EAGAIN || errno == EINTR || errno == EFAULT) return;
+  // Only one word can be slept on here: the others are looked at between slices.
+  if (shared.empty()) {
+    futex_wait(own, expected_own, FutexScope::process, Deadline::never());
+  } else {
+    const Deadline slice = Deadline::at_ns(monotonic_ns() + blind_slice_ns);
+    futex_wait(*shared.front().word, shared.front().expected, FutexScope::shared, slice);
+  }
+}
+
+// Without words it is refused as invalid where it exists.
+bool futex_watches_many() noexcept {
+  return ::syscall(sys_futex_waitv, nullptr, 0, 0, nullptr, CLOCK_MONOTONIC) < 0 && errno == EINVAL;
 }
 
 }  // namespace netipc::platform

@@ -43,8 +43,11 @@ class ShmChannel::Asleep {
   Asleep(const Asleep&) = delete;
   Asleep& operator=(const Asleep&) = delete;
 
+  // Somebody sleeps on.
+  void leave_it_said() noexcept { word_ = nullptr; }
+
  private:
-  std::atomic<uint32_t>* const word_;
+  std::atomic<uint32_t>* word_;
 };
 
 Status ShmChannel::create(const std::string& path, const transport::RegionShape& shape) noexcept {
@@ -210,20 +213,15 @@ Status ShmChannel::await_published(const Wait& wait) noexcept {
   }
 }
 
-// Whoever set us here watches the socket too. The word is the peer's to truncate, to
-// requeue waiters of and to queue before us on, so what ends the wait is a word of
-// our own, waited for beside it.
-Status ShmChannel::await_input(const transport::AbortSignal& leave) noexcept {
+// Whoever sleeps watches the socket too.
+transport::InputWord ShmChannel::watch_input() noexcept {
   // A thread that slept on this session alone has left what it slept with.
   word_wait_.release();
-  for (;;) {
-    // First: whoever is told to leave has no business in the region any more.
-    if (leave.raised()) return Status::aborted;
-    const Asleep asleep(incoming_);
-    const uint32_t seen = incoming_.signal->load(std::memory_order_acquire);
-    if (published() || region_.lost()) return Status::ok;
-    if (futex_wait_either(*incoming_.signal, seen, leave.word(), 0) == FutexWait::failed) return Status::ok;
-  }
+  Asleep asleep(incoming_);
+  const uint32_t seen = incoming_.signal->load(std::memory_order_acquire);
+  if (published() || region_.lost()) return {};
+  asleep.leave_it_said();
+  return {incoming_.signal, seen};
 }
 
 Status ShmChannel::await_input_or(transport::NativeHandle other) noexcept {

@@ -51,7 +51,7 @@ class ShmChannel final : public transport::Channel {
   void set_wait_policy(const WaitPolicy& policy) noexcept override { waits_.set_policy(policy); }
   [[nodiscard]] bool spins() const noexcept override { return waits_.hot(); }
   Result<size_t> receive(std::span<transport::InPacket> slots, const transport::Wait& wait) noexcept override;
-  Status await_input(const transport::AbortSignal& leave) noexcept override;
+  transport::InputWord watch_input() noexcept override;
   Status await_input_or(transport::NativeHandle other) noexcept override;
   [[nodiscard]] uint32_t max_packet() const noexcept override { return outgoing_.capacity; }
   [[nodiscard]] bool whole_messages() const noexcept override { return true; }
@@ -63,25 +63,6 @@ class ShmChannel final : public transport::Channel {
   void close() noexcept override;
 
  private:
-  // What a sentry still reads that sleeps on the session while its owner has it: the
-  // set of sessions hands one out whose peer hung up without waiting for the sentry.
-  // Relaxed: the sentry only finds out that it has no business here any more.
-  template <class T>
-  class Shared {
-   public:
-    Shared(T value) noexcept : value_(value) {}  // NOLINT(google-explicit-constructor): it is a T
-    Shared(const Shared& other) noexcept : value_(T(other)) {}
-    Shared& operator=(const Shared& other) noexcept { return *this = T(other); }
-    Shared& operator=(T value) noexcept {
-      value_.store(value, std::memory_order_relaxed);
-      return *this;
-    }
-    operator T() const noexcept { return value_.load(std::memory_order_relaxed); }  // NOLINT(google-explicit-constructor)
-
-   private:
-    std::atomic<T> value_;
-  };
-
   // One direction: its words in the header, its area, and our own count.
   struct Lane {
     std::atomic<uint64_t>* seq = nullptr;
@@ -89,9 +70,9 @@ class ShmChannel final : public transport::Channel {
     std::atomic<uint32_t>* signal = nullptr;
     std::byte* area = nullptr;
     uint32_t capacity = 0;
-    Shared<uint64_t> count = 0;
+    uint64_t count = 0;
     // What the side that waits here says; null while it says nothing.
-    Shared<std::atomic<uint32_t>*> sleeps = nullptr;
+    std::atomic<uint32_t>* sleeps = nullptr;
   };
 
   // While it lives, whoever publishes to us wakes us.
