@@ -47,14 +47,19 @@ uint64_t region_bytes(const std::string& run_dir) {
 
 void rest(double seconds) { std::this_thread::sleep_for(std::chrono::duration<double>(seconds)); }
 
+// Whether server and clients can have so many sessions: a client has a descriptor more
+// than its session, what wakes it for an abort.
+bool has_room(const char* kind, unsigned sessions) {
+  const unsigned needed = 2 * sessions + spare;
+  if (raise_descriptor_limit(needed)) return true;
+  fmt::print("{} {}: left out, RLIMIT_NOFILE cannot be raised to {}\n", sessions, kind, needed);
+  return false;
+}
+
 // Memory and sleeplessness of a server with so many idle sessions, each of which has
 // had its requests answered before and has them answered after.
 void idle(const char* kind, uint32_t profiles, unsigned sessions, const Options& options) {
-  // A client has a descriptor more than its session: what wakes it for an abort.
-  if (!raise_descriptor_limit(2u * sessions + spare)) {
-    fmt::print("{} {}: left out, RLIMIT_NOFILE cannot be raised to {}\n", sessions, kind, 2u * sessions + spare);
-    return;
-  }
+  if (!has_room(kind, sessions)) return;
   const TmpRunDir dir;
   Server server(dir.path(), profiles, sessions + spare);
   const ProcessStats stats(server.pid());
@@ -115,6 +120,7 @@ void hot(const char* kind, uint32_t profiles, const Options& options) {
 }
 
 void stopping(const char* kind, uint32_t profiles, unsigned sessions, const Options& options) {
+  if (!has_room(kind, sessions)) return;
   std::vector<double> took;
   for (unsigned i = 0; i < options.repetitions; ++i) {
     const TmpRunDir dir;
@@ -161,10 +167,12 @@ void report_hot(const Options& options) {
 }
 
 void report_stop(const Options& options) {
-  fmt::print("\nstop until run returns, with a silent and a half-finished client: ms\n");
+  fmt::print("\nstop until run returns, with a silent and a half-finished client: ms, of {}\n", options.repetitions);
   fmt::print("{:>11} {:>10} {:>10}\n", "sessions", "median", "worst");
-  for (const unsigned sessions : {1u, options.uds.front()}) stopping("uds", uds, sessions, options);
-  for (const unsigned sessions : {1u, options.shm.front()}) stopping("shm", shared_memory, sessions, options);
+  stopping("uds", uds, 1, options);
+  for (const unsigned sessions : options.uds) stopping("uds", uds, sessions, options);
+  stopping("shm", shared_memory, 1, options);
+  for (const unsigned sessions : options.shm) stopping("shm", shared_memory, sessions, options);
 }
 
 void report_recovery(const Options& options) {
