@@ -1,12 +1,15 @@
 #include "service/server.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "impl/service/live_service.hpp"
+#include "support/process_stats.hpp"
 
 using namespace netipc;
 using namespace netipc::service;
@@ -104,6 +107,27 @@ TEST_CASE("a stop ends the sessions of clients that are silent", "[service][unit
     CHECK_FALSE(client->call_increment(1, UINT32_MAX).ok());
     CHECK(client->status().state == ClientState::not_found);
   }
+}
+
+TEST_CASE("no thread of a server is left when run has returned", "[service][unit]") {
+  const uint32_t profile = GENERATE(wire::profile_baseline, wire::profile_shm_hybrid);
+  const test::TmpRunDir dir;
+  ServerConfig config;
+  config.supported_profiles = profile;
+  config.workers = 4;
+  ClientConfig wanted;
+  wanted.supported_profiles = profile;
+  const test::ProcessStats stats(::getpid());
+  const size_t before = stats.threads();
+  test::LiveServer server(dir.path(), identity(), config);
+  std::vector<Client> clients;
+  while (clients.size() < 40) clients.push_back(test::ready_client(dir.path(), wanted));
+  REQUIRE(stats.threads() > before);
+  REQUIRE(server->drain(UINT32_MAX) == Status::ok);
+  // The kernel counts a thread for a moment after it was joined.
+  const Deadline patience = Deadline::after_ms(30000);
+  while (stats.threads() > before && !patience.expired()) std::this_thread::yield();
+  REQUIRE(stats.threads() <= before);
 }
 
 TEST_CASE("a stopped server that still exists leaves everything to its successor", "[service][unit]") {
