@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/status.hpp"
+#include "netipc/status.h"
 
 namespace netipc::shim {
 
@@ -14,6 +15,17 @@ namespace netipc::shim {
 }
 [[nodiscard]] inline MutableBytes bytes(void* data, size_t size) noexcept {
   return {static_cast<std::byte*>(data), size};
+}
+
+// Whether a number is one of the statuses that say no.
+[[nodiscard]] inline bool is_error(netipc_status status) noexcept {
+  switch (status) {
+#define NETIPC__CASE(name, value, class_, text) case value:
+    NETIPC_STATUS_MAP(NETIPC__CASE)
+#undef NETIPC__CASE
+    return status != NETIPC_STATUS_OK;
+    default: return false;
+  }
 }
 
 // An encoder reports 0 for a buffer that is too small.

@@ -119,7 +119,7 @@ netipc_status netipc_codec_cgroups_snapshot_builder_error(
 netipc_status netipc_codec_cgroups_snapshot_builder_set_error(netipc_codec_cgroups_snapshot_builder* builder,
                                                               netipc_status error) noexcept {
   return guard_noexcept([&]() noexcept -> Status {
-    if (!live(builder) || error == NETIPC_STATUS_OK) return Status::invalid;
+    if (!live(builder) || !is_error(error)) return Status::invalid;
     builder->get().set_error(static_cast<Status>(error));
     return Status::ok;
   });

@@ -32,6 +32,7 @@ struct Wish {
 netipc_status set_apps(void* user, const netipc_codec_apps_lookup_request*, netipc_codec_apps_lookup_builder* builder) {
   const Wish& wish = *static_cast<Wish*>(user);
   REQUIRE(netipc_codec_apps_lookup_builder_set_error(builder, NETIPC_STATUS_OK) == NETIPC_STATUS_INVALID);
+  REQUIRE(netipc_codec_apps_lookup_builder_set_error(builder, 4711) == NETIPC_STATUS_INVALID);
   REQUIRE(netipc_codec_apps_lookup_builder_error(builder) == NETIPC_STATUS_OK);
   REQUIRE(netipc_codec_apps_lookup_builder_set_error(builder, wish.error) == NETIPC_STATUS_OK);
   REQUIRE(netipc_codec_apps_lookup_builder_error(builder) == wish.error);
@@ -42,6 +43,7 @@ netipc_status set_cgroups(void* user, const netipc_codec_cgroups_lookup_request*
                           netipc_codec_cgroups_lookup_builder* builder) {
   const Wish& wish = *static_cast<Wish*>(user);
   REQUIRE(netipc_codec_cgroups_lookup_builder_set_error(builder, NETIPC_STATUS_OK) == NETIPC_STATUS_INVALID);
+  REQUIRE(netipc_codec_cgroups_lookup_builder_set_error(builder, 4711) == NETIPC_STATUS_INVALID);
   REQUIRE(netipc_codec_cgroups_lookup_builder_error(builder) == NETIPC_STATUS_OK);
   REQUIRE(netipc_codec_cgroups_lookup_builder_set_error(builder, wish.error) == NETIPC_STATUS_OK);
   REQUIRE(netipc_codec_cgroups_lookup_builder_error(builder) == wish.error);
@@ -53,6 +55,7 @@ netipc_status set_snapshot(void* user, netipc_codec_cgroups_snapshot_builder* bu
   const Wish& wish = *static_cast<Wish*>(user);
   const netipc_codec_cgroups_snapshot_item item = {1, 0, 1, 0, {"a", 1}, {"/a", 2}};
   REQUIRE(netipc_codec_cgroups_snapshot_builder_set_error(builder, NETIPC_STATUS_OK) == NETIPC_STATUS_INVALID);
+  REQUIRE(netipc_codec_cgroups_snapshot_builder_set_error(builder, 4711) == NETIPC_STATUS_INVALID);
   REQUIRE(netipc_codec_cgroups_snapshot_builder_error(builder) == NETIPC_STATUS_OK);
   REQUIRE(netipc_codec_cgroups_snapshot_builder_set_error(builder, wish.error) == NETIPC_STATUS_OK);
   REQUIRE(netipc_codec_cgroups_snapshot_builder_add(builder, &item) == NETIPC_STATUS_OK);

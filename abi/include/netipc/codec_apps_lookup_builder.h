@@ -167,7 +167,7 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_apps_lookup_builder
  * @lifetime   a value
  * @thread     one thread at a time per handle
  * @blocking   never; allocation: no; system calls: no
- * @errors     INVALID - a pointer is NULL, or error is NETIPC_STATUS_OK - the builder is as before
+ * @errors     INVALID - a pointer is NULL, or error is NETIPC_STATUS_OK or no status - the builder is as before
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        netipc_codec_apps_lookup_builder_error
  */

@@ -315,7 +315,7 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_snapshot_bu
  * @lifetime   a value
  * @thread     one thread at a time per handle
  * @blocking   never; allocation: no; system calls: no
- * @errors     INVALID - a pointer is NULL, or error is NETIPC_STATUS_OK - the builder is as before
+ * @errors     INVALID - a pointer is NULL, or error is NETIPC_STATUS_OK or no status - the builder is as before
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        netipc_codec_cgroups_snapshot_builder_error
  */
@@ -390,7 +390,7 @@ NETIPC_CODEC_API uint32_t netipc_codec_cgroups_snapshot_estimate_items(size_t si
  *             TRUNCATED
  *             BAD_LAYOUT - the request is malformed; the handler was not called
  *             OVERFLOW - an item did not fit, or not even an empty response does
- *             HANDLER_FAILED - the handler declined, or threw
+ *             HANDLER_FAILED - the handler declined, or threw; what it set as the error, if it did
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        docs/spec/codec-cgroups-snapshot.md
  */
