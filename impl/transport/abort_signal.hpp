@@ -25,11 +25,14 @@ class AbortSignal {
   [[nodiscard]] bool raised() const noexcept { return raised_.load(std::memory_order_acquire); }
   // Readable while raised; no_handle before open().
   [[nodiscard]] NativeHandle handle() const noexcept { return read_end_; }
-  // Changes from 0 when raised: what a futex waiter watches.
-  [[nodiscard]] const std::atomic<uint32_t>& word() const noexcept { return raised_; }
+  // For whoever found the handle readable. A raise that was cleared before it came to the
+  // handle has left it so: that is taken back, or each wait would end at once.
+  [[nodiscard]] bool confirmed() const noexcept;
 
  private:
-  std::atomic<uint32_t> raised_{0};
+  void drain() const noexcept;
+
+  std::atomic<bool> raised_{false};
   NativeHandle read_end_ = no_handle;
   NativeHandle write_end_ = no_handle;
 };

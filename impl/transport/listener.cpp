@@ -144,6 +144,7 @@ Result<Listener::Attempt> ListenerImpl::next_attempt(const Wait& wait) {
       continue;
     }
     if (key == key_abort) {
+      if (wait.abort->confirmed()) return Status::aborted;
       NETIPC_TRY(abort.rearm());
     } else if (key == key_alarm) {
       alarm_.silence();

@@ -67,9 +67,7 @@ class SessionSetImpl final : public SessionSet {
  public:
   SessionSetImpl(platform::PollSet polls, platform::Alarm alarm) noexcept
       : polls_(std::move(polls)), alarm_(std::move(alarm)) {}
-  ~SessionSetImpl() override {
-    prepare_to_end();
-  }
+  ~SessionSetImpl() override { prepare_to_end(); }
 
   Status prepare() noexcept {
     NETIPC_TRY(wake_.open());

@@ -20,7 +20,8 @@ Status wait_fd(int fd, Readiness readiness, const transport::Wait& wait) noexcep
       left.tv_nsec = static_cast<long>(ns % 1'000'000'000);
     }
     const int ready = ::ppoll(watched.data(), watched.size(), wait.deadline.is_never() ? nullptr : &left, nullptr);
-    if (wait.aborted()) return Status::aborted;
+    const bool told = ready > 0 && watched[1].revents != 0;
+    if (told ? wait.abort->confirmed() : wait.aborted()) return Status::aborted;
     if (ready > 0 && watched[0].revents != 0) return Status::ok;
     if (ready == 0) return Status::timeout;
     if (ready < 0 && errno != EINTR) return Status::recv_failed;

@@ -112,6 +112,19 @@ TEST_CASE("an abort ends a wait on shared memory", "[transport][unit]") {
   other.join();
 }
 
+TEST_CASE("what a cleared abort left in its handle ends no wait", "[transport][unit]") {
+  Pair pair;
+  AbortSignal abort;
+  REQUIRE(abort.open() == Status::ok);
+  // As a raise leaves it that was cleared between its flag and its event.
+  const uint64_t one = 1;
+  REQUIRE(::write(abort.handle(), &one, sizeof one) == ssize_t{sizeof one});
+  MessageBuffer buffer;
+  REQUIRE(pair.client->receive(buffer, {.deadline = Deadline::after_ms(50), .abort = &abort}).status() == Status::timeout);
+  uint64_t left = 0;
+  REQUIRE(::read(abort.handle(), &left, sizeof left) < 0);
+}
+
 TEST_CASE("a region that is shrunk under us ends the session and nothing else", "[transport][unit]") {
   Pair pair;
   REQUIRE(::truncate(pair.region().c_str(), 0) == 0);

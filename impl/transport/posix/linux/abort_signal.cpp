@@ -3,8 +3,6 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "platform/futex.hpp"
-
 namespace netipc::transport {
 
 AbortSignal::~AbortSignal() {
@@ -23,8 +21,7 @@ Status AbortSignal::open() noexcept {
 // Only async-signal-safe calls. The flag goes first: a waiter that the event
 // wakes must find it set.
 void AbortSignal::raise() noexcept {
-  raised_.store(1, std::memory_order_release);
-  platform::futex_wake(raised_, platform::FutexScope::process);
+  raised_.store(true, std::memory_order_release);
   if (write_end_ == no_handle) return;
   const uint64_t one = 1;
   // It can only fail when the counter is full, and then it is readable anyway.
@@ -32,7 +29,19 @@ void AbortSignal::raise() noexcept {
 }
 
 void AbortSignal::clear() noexcept {
-  raised_.store(0, std::memory_order_release);
+  raised_.store(false, std::memory_order_release);
+  drain();
+}
+
+// The flag once more behind it: the event that was drained may have been that of a raise
+// since, and its flag came first.
+bool AbortSignal::confirmed() const noexcept {
+  if (raised()) return true;
+  drain();
+  return raised();
+}
+
+void AbortSignal::drain() const noexcept {
   if (read_end_ == no_handle) return;
   uint64_t count = 0;
   [[maybe_unused]] const ssize_t taken = ::read(read_end_, &count, sizeof count);

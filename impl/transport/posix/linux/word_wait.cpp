@@ -55,8 +55,7 @@ Status WordWait::wait(const std::atomic<uint32_t>& word, uint32_t seen, int peer
     if (!have_ring()) continue;
     const int abort = wait.abort != nullptr ? wait.abort->handle() : transport::no_handle;
     const Status status = ring_->wait(word, seen, peer, abort, wait.deadline);
-    if (wait.aborted()) return Status::aborted;
-    // The handle of an abort that was cleared may still be readable; the flag decides.
+    if (status == Status::aborted ? wait.abort->confirmed() : wait.aborted()) return Status::aborted;
     if (status == Status::aborted) return Status::ok;
     if (status != Status::unsupported) return status;
     ring_.reset();
