@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 #include "impl/service/raw_client.hpp"
@@ -83,6 +84,21 @@ TEST_CASE_METHOD(Fixture, "a stop ends the sleep of a worker on a client", "[ser
   server->stop();
   runner.join();
   REQUIRE(asleep_on->ended());
+}
+
+TEST_CASE_METHOD(Fixture, "a client that cuts its region short keeps no worker", "[service][unit]") {
+  if (profile == wire::profile_baseline) return;
+  const auto asleep_on = client_that_is_slept_on();
+  for (const auto& file : std::filesystem::directory_iterator(dir.path())) {
+    if (file.path().extension() == ".ipcshm") std::filesystem::resize_file(file.path(), 0);
+  }
+  const auto other = client();
+  REQUIRE(other->call("x") == "x");
+  // The worker finds out as soon as it looks at the region, which it must do once.
+  const Deadline patience = Deadline::after_ms(20000);
+  while (server->status().sessions != 1 && !patience.expired()) std::this_thread::yield();
+  REQUIRE(server->status().sessions == 1);
+  REQUIRE(other->call("y") == "y");
 }
 
 TEST_CASE_METHOD(Fixture, "a request wakes one thread of the server", "[service][unit]") {
