@@ -18,26 +18,14 @@
 #include <memory>
 #include <string_view>
 
+#include "descriptor.hpp"
+
 namespace netipc::cli {
 namespace {
 
 constexpr std::string_view socket_suffix = ".sock";
 constexpr std::string_view region_suffix = ".ipcshm";
 constexpr size_t session_digits = 16;
-
-class Fd {
- public:
-  explicit Fd(int fd) : fd_(fd) {}
-  ~Fd() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 void probe(const std::string& path, ServiceEntry& entry) {
   const auto unknown = [&entry](std::string_view reason) {
@@ -49,7 +37,7 @@ void probe(const std::string& path, ServiceEntry& entry) {
   if (path.size() >= sizeof address.sun_path) return unknown("its path is too long for a socket");
   path.copy(address.sun_path, path.size());
   // Non-blocking: a server that is stopped, with a full backlog, must not hold us up.
-  const Fd probe(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const Descriptor probe(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (probe.get() < 0) return unknown(std::strerror(errno));
   if (::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN) {
     entry.liveness = Liveness::alive;
@@ -77,7 +65,7 @@ bool process_alive(int32_t pid) { return pid > 0 && (::kill(pid, 0) == 0 || errn
 
 void inspect(int directory, RegionFile& region) {
   // Non-blocking: the name may be that of a FIFO.
-  const Fd file(::openat(directory, region.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const Descriptor file(::openat(directory, region.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat info {};
   if (file.get() < 0 || ::fstat(file.get(), &info) != 0) return;
   region.size = static_cast<uint64_t>(info.st_size);

@@ -6,10 +6,10 @@
 #include <array>
 #include <cstring>
 
-#include "bench/descriptor.hpp"
 #include "bench/pairs.hpp"
 #include "bench/peers.hpp"
 #include "bench/system_failure.hpp"
+#include "descriptor.hpp"
 
 namespace netipc::cli::bench {
 namespace {

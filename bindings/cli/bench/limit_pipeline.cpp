@@ -8,9 +8,9 @@
 #include <cerrno>
 #include <utility>
 
-#include "bench/descriptor.hpp"
 #include "bench/pairs.hpp"
 #include "bench/peers.hpp"
+#include "bench/socket_ends.hpp"
 #include "bench/system_failure.hpp"
 
 namespace netipc::cli::bench {
@@ -83,30 +83,22 @@ class PipelineClient final : public Client {
 
 class Pipelines final : public Pair {
  public:
-  Pipelines() {
-    std::array<int, 2> ends{};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) throw system_failure("socketpair");
-    asking_ = Descriptor(ends[0]);
-    answering_ = Descriptor(ends[1]);
-  }
-
   void serve(const std::function<void()>& listening) override {
-    asking_ = Descriptor();
+    ends_.asking = Descriptor();
     listening();
     Train train;
-    while (const size_t got = train.receive(answering_.get(), pipeline_depth)) {
+    while (const size_t got = train.receive(ends_.answering.get(), pipeline_depth)) {
       for (size_t i = 0; i < got; ++i) ++train.number(i);
-      train.send(answering_.get(), got);
+      train.send(ends_.answering.get(), got);
     }
   }
   std::unique_ptr<Client> connect() override {
-    answering_ = Descriptor();
-    return std::make_unique<PipelineClient>(std::move(asking_));
+    ends_.answering = Descriptor();
+    return std::make_unique<PipelineClient>(std::move(ends_.asking));
   }
 
  private:
-  Descriptor asking_;
-  Descriptor answering_;
+  SocketEnds ends_;
 };
 
 }  // namespace

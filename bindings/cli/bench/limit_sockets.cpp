@@ -6,9 +6,9 @@
 #include <cerrno>
 #include <utility>
 
-#include "bench/descriptor.hpp"
 #include "bench/pairs.hpp"
 #include "bench/peers.hpp"
+#include "bench/socket_ends.hpp"
 #include "bench/system_failure.hpp"
 
 namespace netipc::cli::bench {
@@ -56,31 +56,25 @@ class SocketClient final : public Client {
 
 class Sockets final : public Pair {
  public:
-  explicit Sockets(Waiting waiting) : waiting_(waiting) {
-    std::array<int, 2> ends{};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) throw system_failure("socketpair");
-    asking_ = Descriptor(ends[0]);
-    answering_ = Descriptor(ends[1]);
-  }
+  explicit Sockets(Waiting waiting) : waiting_(waiting) {}
 
   void serve(const std::function<void()>& listening) override {
-    asking_ = Descriptor();
+    ends_.asking = Descriptor();
     listening();
     Packet packet{};
-    while (receive(answering_.get(), waiting_, packet)) {
+    while (receive(ends_.answering.get(), waiting_, packet)) {
       ++packet.back();
-      send(answering_.get(), packet);
+      send(ends_.answering.get(), packet);
     }
   }
   std::unique_ptr<Client> connect() override {
-    answering_ = Descriptor();
-    return std::make_unique<SocketClient>(std::move(asking_), waiting_);
+    ends_.answering = Descriptor();
+    return std::make_unique<SocketClient>(std::move(ends_.asking), waiting_);
   }
 
  private:
   Waiting waiting_;
-  Descriptor asking_;
-  Descriptor answering_;
+  SocketEnds ends_;
 };
 
 }  // namespace

@@ -12,8 +12,8 @@
 #include <functional>
 #include <string>
 
-#include "bench/descriptor.hpp"
 #include "bench/system_failure.hpp"
+#include "descriptor.hpp"
 
 namespace netipc::cli::bench {
 namespace {

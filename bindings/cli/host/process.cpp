@@ -3,30 +3,16 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <netipc/codec_apps_lookup.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 
+#include "descriptor.hpp"
 #include "host/files/read_file.hpp"
 #include "host/layout.hpp"
 
 namespace netipc::cli::host {
 namespace {
-
-class Folder {
- public:
-  explicit Folder(const std::string& path) : fd_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
-  ~Folder() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 // Takes what stands before the next `mark` off the text.
 std::string_view take_field(std::string_view& text, char mark) {
@@ -105,15 +91,15 @@ std::optional<std::string> parse_cgroup(std::string_view text) {
 
 std::optional<Process> read_process(const std::string& proc, uint32_t pid) {
   // An open folder of a process stays that process's: once it is gone, nothing can be read in it.
-  const Folder folder(fmt::format("{}/{}", proc, pid));
-  if (folder.fd() < 0) return std::nullopt;
-  const auto status = read_small_file(folder.fd(), "status");
+  const Descriptor folder(::open(fmt::format("{}/{}", proc, pid).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() < 0) return std::nullopt;
+  const auto status = read_small_file(folder.get(), "status");
   if (!status.has_value() || status_number(*status, "Tgid", 0) != pid) return std::nullopt;
   const auto uid = status_number(*status, "Uid", 1);
-  const auto text = read_small_file(folder.fd(), "stat");
+  const auto text = read_small_file(folder.get(), "stat");
   auto stat = text.has_value() ? parse_stat(*text) : std::nullopt;
   if (!uid.has_value() || !stat.has_value()) return std::nullopt;
-  const auto cgroup = read_small_file(folder.fd(), "cgroup");
+  const auto cgroup = read_small_file(folder.get(), "cgroup");
   return Process{stat->ppid, *uid, stat->starttime, std::move(stat->comm),
                  cgroup.has_value() ? parse_cgroup(*cgroup) : std::nullopt};
 }

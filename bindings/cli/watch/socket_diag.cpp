@@ -4,7 +4,6 @@
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -12,26 +11,14 @@
 #include <cstring>
 #include <string_view>
 
+#include "descriptor.hpp"
+
 namespace netipc::cli::watch {
 namespace {
 
 // include/net/tcp_states.h, which sockets of all families borrow from.
 constexpr uint8_t connected_state = 1;
 constexpr uint8_t listening_state = 10;
-
-class Fd {
- public:
-  explicit Fd(int fd) : fd_(fd) {}
-  ~Fd() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 struct Question {
   nlmsghdr header;
@@ -88,7 +75,7 @@ void note(std::string_view message, SocketsByPath& found) {
 }  // namespace
 
 std::optional<SocketsByPath> ask_for_sockets() {
-  const Fd kernel(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+  const Descriptor kernel(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
   if (kernel.get() < 0 || !ask(kernel.get())) return std::nullopt;
   SocketsByPath found;
   std::array<char, 32768> buffer;

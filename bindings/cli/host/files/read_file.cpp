@@ -7,19 +7,16 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "descriptor.hpp"
+
 namespace netipc::cli::host {
 namespace {
 
 class File {
  public:
   File(int directory, const char* path) : fd_(::openat(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
-  ~File() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
 
-  [[nodiscard]] bool stat(struct stat& info) const { return fd_ >= 0 && ::fstat(fd_, &info) == 0; }
+  [[nodiscard]] bool stat(struct stat& info) const { return fd_.get() >= 0 && ::fstat(fd_.get(), &info) == 0; }
 
   // At most `limit` bytes, or nothing when there are more.
   [[nodiscard]] std::optional<std::string> read(size_t limit) const {
@@ -28,7 +25,7 @@ class File {
     for (;;) {
       const size_t before = text.size();
       text.resize(before + step);
-      const ssize_t got = ::read(fd_, text.data() + before, step);
+      const ssize_t got = ::read(fd_.get(), text.data() + before, step);
       if (got < 0 && errno == EINTR) {
         text.resize(before);
         continue;
@@ -40,7 +37,7 @@ class File {
   }
 
  private:
-  int fd_;
+  Descriptor fd_;
 };
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace netipc::cli::bench {
+namespace netipc::cli {
 
 class Descriptor {
  public:
@@ -30,4 +30,4 @@ class Descriptor {
   int descriptor_ = -1;
 };
 
-}  // namespace netipc::cli::bench
+}  // namespace netipc::cli
