@@ -425,7 +425,7 @@ NETIPC_CODEC_API void netipc_codec_cgroups_lookup_item_copy_destroy(
  *             BAD_LAYOUT - or the last add was refused
  *             BAD_ITEM_COUNT - fewer answers than keys
  *             OVERFLOW - not even placeholders of all keys fit
- *             HANDLER_FAILED - the handler declined, or threw; what it set as the error, if it did
+ *             HANDLER_FAILED - the handler declined, or threw; one that set an error on the builder gets that instead
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        docs/spec/codec-cgroups-lookup.md
  */

@@ -390,7 +390,7 @@ NETIPC_CODEC_API uint32_t netipc_codec_cgroups_snapshot_estimate_items(size_t si
  *             TRUNCATED
  *             BAD_LAYOUT - the request is malformed; the handler was not called
  *             OVERFLOW - an item did not fit, or not even an empty response does
- *             HANDLER_FAILED - the handler declined, or threw; what it set as the error, if it did
+ *             HANDLER_FAILED - the handler declined, or threw; one that set an error on the builder gets that instead
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        docs/spec/codec-cgroups-snapshot.md
  */

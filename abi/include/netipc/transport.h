@@ -35,7 +35,7 @@ typedef struct netipc_transport_wait_policy {
   uint32_t struct_size;            /**< sizeof(netipc_transport_wait_policy), set by the INIT macro */
   uint32_t flags;                  /**< 0 */
   netipc_transport_wait_mode mode; /**< NETIPC_TRANSPORT_WAIT_... */
-  uint32_t spin_ns;                /**< the most one wait spins; 0: learned, or 100000 for LATENCY */
+  uint32_t spin_ns;                /**< the most one wait spins, behind a first few looks; 0: learned, or 100000 for LATENCY */
   uint32_t probe_after;            /**< sleeps after which BALANCED spins to see whether that pays; 0: 64 */
   uint32_t reserved;               /**< 0 */
 } netipc_transport_wait_policy;

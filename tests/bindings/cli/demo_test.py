@@ -52,7 +52,7 @@ class Demo(unittest.TestCase):
             (pathlib.Path(folder) / "dpkg-query").write_text("#!/bin/sh\necho installed\n")
             (pathlib.Path(folder) / "dpkg-query").chmod(0o755)
             done = demo(f"{folder}/build", env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"})
-            self.assertIn("two or three minutes", done.stdout)
+            self.assertIn("about three minutes", done.stdout)
             self.assertEqual((pathlib.Path(folder) / "log").read_text().splitlines()[1], f"--build {folder}/build")
 
 
