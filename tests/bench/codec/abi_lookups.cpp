@@ -40,34 +40,24 @@ class CgroupsLookup final : public Round {
     }
   }
 
-  Outcome run() override {
+  size_t run() override {
     size_t request_size = 0;
     size_t size = 0;
-    netipc_codec_cgroups_lookup_view view;
     if (netipc_codec_cgroups_lookup_request_encode(paths_.data(), paths_.size(), request_.data(), request_.size(),
                                                    &request_size) != ok ||
         netipc_codec_cgroups_lookup_dispatch(request_.data(), request_size, response_.data(), response_.size(), answer,
                                              this, &size) != ok ||
-        netipc_codec_cgroups_lookup_view_decode(response_.data(), size, &view) != ok)
-      return {};
-    return {request_size + size, read(view)};
+        netipc_codec_cgroups_lookup_view_decode(response_.data(), size, &view_) != ok)
+      return 0;
+    return request_size + size;
   }
 
- private:
-  static netipc_status answer(void* self, const netipc_codec_cgroups_lookup_request*,
-                              netipc_codec_cgroups_lookup_builder* builder) {
-    const auto& answers = static_cast<const CgroupsLookup*>(self)->answers_;
-    const netipc_status status = netipc_codec_cgroups_lookup_builder_set_generation(builder, 1);
-    return status != ok ? status
-                        : netipc_codec_cgroups_lookup_builder_add_many(builder, answers.data(), answers.size(), nullptr);
-  }
-
-  uint64_t read(const netipc_codec_cgroups_lookup_view& view) {
-    uint64_t sum = view.generation + view.item_count;
+  uint64_t read() override {
+    uint64_t sum = view_.generation + view_.item_count;
     std::array<netipc_codec_cgroups_lookup_item, at_once> items;
     size_t count = 0;
-    for (uint32_t first = 0; first < view.item_count; first += static_cast<uint32_t>(count)) {
-      if (netipc_codec_cgroups_lookup_view_items(&view, first, items.data(), items.size(), &count) != ok) return 0;
+    for (uint32_t first = 0; first < view_.item_count; first += static_cast<uint32_t>(count)) {
+      if (netipc_codec_cgroups_lookup_view_items(&view_, first, items.data(), items.size(), &count) != ok) return 0;
       for (const auto& item : std::span(items).first(count)) {
         sum += item.path.len + item.name.len + item.status + item.orchestrator;
       }
@@ -80,11 +70,21 @@ class CgroupsLookup final : public Round {
     return sum;
   }
 
+ private:
+  static netipc_status answer(void* self, const netipc_codec_cgroups_lookup_request*,
+                              netipc_codec_cgroups_lookup_builder* builder) {
+    const auto& answers = static_cast<const CgroupsLookup*>(self)->answers_;
+    const netipc_status status = netipc_codec_cgroups_lookup_builder_set_generation(builder, 1);
+    return status != ok ? status
+                        : netipc_codec_cgroups_lookup_builder_add_many(builder, answers.data(), answers.size(), nullptr);
+  }
+
   Known catalogue_;
   std::vector<netipc_codec_str> paths_;
   std::vector<netipc_codec_cgroups_lookup_entry> answers_;
   Buffer request_;
   Buffer response_;
+  netipc_codec_cgroups_lookup_view view_{};
   LabelsAtOnce labels_;
 };
 
@@ -115,34 +115,24 @@ class AppsLookup final : public Round {
     }
   }
 
-  Outcome run() override {
+  size_t run() override {
     size_t request_size = 0;
     size_t size = 0;
-    netipc_codec_apps_lookup_view view;
     if (netipc_codec_apps_lookup_request_encode(pids_.data(), pids_.size(), request_.data(), request_.size(),
                                                 &request_size) != ok ||
         netipc_codec_apps_lookup_dispatch(request_.data(), request_size, response_.data(), response_.size(), answer, this,
                                           &size) != ok ||
-        netipc_codec_apps_lookup_view_decode(response_.data(), size, &view) != ok)
-      return {};
-    return {request_size + size, read(view)};
+        netipc_codec_apps_lookup_view_decode(response_.data(), size, &view_) != ok)
+      return 0;
+    return request_size + size;
   }
 
- private:
-  static netipc_status answer(void* self, const netipc_codec_apps_lookup_request*,
-                              netipc_codec_apps_lookup_builder* builder) {
-    const auto& answers = static_cast<const AppsLookup*>(self)->answers_;
-    const netipc_status status = netipc_codec_apps_lookup_builder_set_generation(builder, 1);
-    return status != ok ? status
-                        : netipc_codec_apps_lookup_builder_add_many(builder, answers.data(), answers.size(), nullptr);
-  }
-
-  uint64_t read(const netipc_codec_apps_lookup_view& view) {
-    uint64_t sum = view.generation + view.item_count;
+  uint64_t read() override {
+    uint64_t sum = view_.generation + view_.item_count;
     std::array<netipc_codec_apps_lookup_item, at_once> items;
     size_t count = 0;
-    for (uint32_t first = 0; first < view.item_count; first += static_cast<uint32_t>(count)) {
-      if (netipc_codec_apps_lookup_view_items(&view, first, items.data(), items.size(), &count) != ok) return 0;
+    for (uint32_t first = 0; first < view_.item_count; first += static_cast<uint32_t>(count)) {
+      if (netipc_codec_apps_lookup_view_items(&view_, first, items.data(), items.size(), &count) != ok) return 0;
       for (const auto& item : std::span(items).first(count)) {
         sum += item.starttime + item.pid + item.ppid + item.uid + item.status + item.cgroup_status + item.orchestrator +
                item.comm.len + item.cgroup_path.len + item.cgroup_name.len;
@@ -156,11 +146,21 @@ class AppsLookup final : public Round {
     return sum;
   }
 
+ private:
+  static netipc_status answer(void* self, const netipc_codec_apps_lookup_request*,
+                              netipc_codec_apps_lookup_builder* builder) {
+    const auto& answers = static_cast<const AppsLookup*>(self)->answers_;
+    const netipc_status status = netipc_codec_apps_lookup_builder_set_generation(builder, 1);
+    return status != ok ? status
+                        : netipc_codec_apps_lookup_builder_add_many(builder, answers.data(), answers.size(), nullptr);
+  }
+
   Known catalogue_;
   std::vector<uint32_t> pids_;
   std::vector<netipc_codec_apps_lookup_entry> answers_;
   Buffer request_;
   Buffer response_;
+  netipc_codec_apps_lookup_view view_{};
   LabelsAtOnce labels_;
 };
 

@@ -19,16 +19,27 @@ class CgroupsSnapshot final : public Round {
     for (const auto& entry : catalogue_.entries()) items_.push_back({7, 1, 1, 0, entry.name, entry.path});
   }
 
-  Outcome run() override {
+  size_t run() override {
     std::array<std::byte, 4> request;
     size_t request_size = 0;
     size_t size = 0;
-    netipc_codec_cgroups_snapshot_view view;
     if (netipc_codec_cgroups_snapshot_request_encode(request.data(), request.size(), &request_size) != ok ||
         netipc_codec_cgroups_snapshot_request_decode(request.data(), request_size) != ok || answer(&size) != ok ||
-        netipc_codec_cgroups_snapshot_view_decode(response_.data(), size, &view) != ok)
-      return {};
-    return {request_size + size, read(view)};
+        netipc_codec_cgroups_snapshot_view_decode(response_.data(), size, &view_) != ok)
+      return 0;
+    return request_size + size;
+  }
+
+  uint64_t read() override {
+    uint64_t sum = view_.generation + view_.systemd_enabled;
+    std::array<netipc_codec_cgroups_snapshot_item, 64> items;
+    size_t count = 0;
+    for (uint32_t first = 0; first < view_.item_count; first += static_cast<uint32_t>(count)) {
+      if (netipc_codec_cgroups_snapshot_view_items(&view_, first, items.data(), items.size(), &count) != ok) return 0;
+      for (const auto& item : std::span(items).first(count))
+        sum += item.hash + item.options + item.enabled + item.name.len + item.path.len;
+    }
+    return sum;
   }
 
  private:
@@ -45,26 +56,15 @@ class CgroupsSnapshot final : public Round {
     return status;
   }
 
-  static uint64_t read(const netipc_codec_cgroups_snapshot_view& view) {
-    uint64_t sum = view.generation + view.systemd_enabled;
-    std::array<netipc_codec_cgroups_snapshot_item, 64> items;
-    size_t count = 0;
-    for (uint32_t first = 0; first < view.item_count; first += static_cast<uint32_t>(count)) {
-      if (netipc_codec_cgroups_snapshot_view_items(&view, first, items.data(), items.size(), &count) != ok) return 0;
-      for (const auto& item : std::span(items).first(count))
-        sum += item.hash + item.options + item.enabled + item.name.len + item.path.len;
-    }
-    return sum;
-  }
-
   Catalogue<netipc_codec_str, netipc_codec_label> catalogue_;
   std::vector<netipc_codec_cgroups_snapshot_item> items_;
   Buffer response_;
+  netipc_codec_cgroups_snapshot_view view_{};
 };
 
 class Increment final : public Round {
  public:
-  Outcome run() override {
+  size_t run() override {
     std::array<std::byte, 8> request;
     std::array<std::byte, 8> response;
     size_t request_size = 0;
@@ -73,10 +73,15 @@ class Increment final : public Round {
     if (netipc_codec_increment_encode(41, request.data(), request.size(), &request_size) != ok ||
         netipc_codec_increment_decode(request.data(), request_size, &value) != ok ||
         netipc_codec_increment_encode(value + 1, response.data(), response.size(), &size) != ok ||
-        netipc_codec_increment_decode(response.data(), size, &value) != ok)
-      return {};
-    return {request_size + size, value};
+        netipc_codec_increment_decode(response.data(), size, &value_) != ok)
+      return 0;
+    return request_size + size;
   }
+
+  uint64_t read() override { return value_; }
+
+ private:
+  uint64_t value_ = 0;
 };
 
 class StringReverse final : public Round {
@@ -84,27 +89,30 @@ class StringReverse final : public Round {
   explicit StringReverse(size_t length)
       : text_(length, 'a'), reversed_(length, ' '), request_(length + 9), response_(request_.size()) {}
 
-  Outcome run() override {
+  size_t run() override {
     size_t request_size = 0;
     size_t size = 0;
     netipc_codec_str text;
     if (netipc_codec_string_reverse_encode({text_.data(), text_.size()}, request_.data(), request_.size(),
                                            &request_size) != ok ||
         netipc_codec_string_reverse_decode(request_.data(), request_size, &text) != ok)
-      return {};
+      return 0;
     std::reverse_copy(text.data, text.data + text.len, reversed_.begin());
     if (netipc_codec_string_reverse_encode({reversed_.data(), text.len}, response_.data(), response_.size(), &size) !=
             ok ||
-        netipc_codec_string_reverse_decode(response_.data(), size, &text) != ok)
-      return {};
-    return {request_size + size, text.len};
+        netipc_codec_string_reverse_decode(response_.data(), size, &answer_) != ok)
+      return 0;
+    return request_size + size;
   }
+
+  uint64_t read() override { return answer_.len; }
 
  private:
   std::string text_;
   std::string reversed_;
   Buffer request_;
   Buffer response_;
+  netipc_codec_str answer_{};
 };
 
 }  // namespace

@@ -28,15 +28,31 @@ class AppsLookup final : public Round {
     std::iota(pids_.begin(), pids_.end(), 1000u);
   }
 
-  Outcome run() override {
+  size_t run() override {
     const size_t request_size = codec::encode_apps_lookup_request(pids_, request_).value();
     const auto answered = codec::dispatch_apps_lookup(
         Bytes(request_).first(request_size), response_,
         [&](const AppsLookupRequest& request, AppsLookupBuilder& builder) { return answer(request, builder); });
-    if (!answered.ok()) return {};
-    const auto response = AppsLookupResponse::decode(Bytes(response_).first(*answered));
-    if (!response.ok()) return {};
-    return {request_size + *answered, read(*response)};
+    if (!answered.ok()) return 0;
+    const auto decoded = AppsLookupResponse::decode(Bytes(response_).first(*answered));
+    if (!decoded.ok()) return 0;
+    decoded_ = *decoded;
+    return request_size + *answered;
+  }
+
+  uint64_t read() override {
+    uint64_t sum = decoded_.generation() + decoded_.item_count();
+    for (uint32_t first = 0; first < decoded_.item_count();) {
+      const size_t count = decoded_.items(first, items_);
+      for (const AppsLookupItem& item : std::span(items_).first(count)) {
+        sum += item.starttime + item.pid + item.ppid + item.uid + item.status + item.cgroup_status + item.orchestrator +
+               item.comm.len + item.cgroup_path.len + item.cgroup_name.len;
+        const size_t read = labels_of(item, 0, labels_);
+        for (const Label& label : std::span(labels_).first(read)) sum += label.key.len + label.value.len;
+      }
+      first += static_cast<uint32_t>(count);
+    }
+    return sum;
   }
 
  private:
@@ -70,26 +86,12 @@ class AppsLookup final : public Round {
     return builder.add(entry);
   }
 
-  uint64_t read(const AppsLookupResponse& response) {
-    uint64_t sum = response.generation() + response.item_count();
-    for (uint32_t first = 0; first < response.item_count();) {
-      const size_t count = response.items(first, items_);
-      for (const AppsLookupItem& item : std::span(items_).first(count)) {
-        sum += item.starttime + item.pid + item.ppid + item.uid + item.status + item.cgroup_status + item.orchestrator +
-               item.comm.len + item.cgroup_path.len + item.cgroup_name.len;
-        const size_t read = labels_of(item, 0, labels_);
-        for (const Label& label : std::span(labels_).first(read)) sum += label.key.len + label.value.len;
-      }
-      first += static_cast<uint32_t>(count);
-    }
-    return sum;
-  }
-
   Asked asked_;
   Catalogue<Str, Label> catalogue_;
   std::vector<uint32_t> pids_;
   Buffer request_;
   Buffer response_;
+  AppsLookupResponse decoded_{{}, 0, 0};
   std::array<AppsLookupItem, 64> items_;
   std::array<Label, 8> labels_;
 };

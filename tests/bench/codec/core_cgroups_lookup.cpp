@@ -22,15 +22,30 @@ class CgroupsLookup final : public Round {
     for (const auto& entry : catalogue_.entries()) paths_.push_back(entry.path);
   }
 
-  Outcome run() override {
+  size_t run() override {
     const size_t request_size = codec::encode_cgroups_lookup_request(paths_, request_).value();
     const auto answered = codec::dispatch_cgroups_lookup(
         Bytes(request_).first(request_size), response_,
         [&](const CgroupsLookupRequest& request, CgroupsLookupBuilder& builder) { return answer(request, builder); });
-    if (!answered.ok()) return {};
-    const auto response = CgroupsLookupResponse::decode(Bytes(response_).first(*answered));
-    if (!response.ok()) return {};
-    return {request_size + *answered, read(*response)};
+    if (!answered.ok()) return 0;
+    const auto decoded = CgroupsLookupResponse::decode(Bytes(response_).first(*answered));
+    if (!decoded.ok()) return 0;
+    decoded_ = *decoded;
+    return request_size + *answered;
+  }
+
+  uint64_t read() override {
+    uint64_t sum = decoded_.generation() + decoded_.item_count();
+    for (uint32_t first = 0; first < decoded_.item_count();) {
+      const size_t count = decoded_.items(first, items_);
+      for (const CgroupsLookupItem& item : std::span(items_).first(count)) {
+        sum += item.path.len + item.name.len + item.status + item.orchestrator;
+        const size_t read = labels_of(item, 0, labels_);
+        for (const Label& label : std::span(labels_).first(read)) sum += label.key.len + label.value.len;
+      }
+      first += static_cast<uint32_t>(count);
+    }
+    return sum;
   }
 
  private:
@@ -46,25 +61,12 @@ class CgroupsLookup final : public Round {
     return Status::ok;
   }
 
-  uint64_t read(const CgroupsLookupResponse& response) {
-    uint64_t sum = response.generation() + response.item_count();
-    for (uint32_t first = 0; first < response.item_count();) {
-      const size_t count = response.items(first, items_);
-      for (const CgroupsLookupItem& item : std::span(items_).first(count)) {
-        sum += item.path.len + item.name.len + item.status + item.orchestrator;
-        const size_t read = labels_of(item, 0, labels_);
-        for (const Label& label : std::span(labels_).first(read)) sum += label.key.len + label.value.len;
-      }
-      first += static_cast<uint32_t>(count);
-    }
-    return sum;
-  }
-
   Asked asked_;
   Catalogue<Str, Label> catalogue_;
   std::vector<Str> paths_;
   Buffer request_;
   Buffer response_;
+  CgroupsLookupResponse decoded_{{}, 0, 0};
   std::array<CgroupsLookupItem, 64> items_;
   std::array<Label, 8> labels_;
 };

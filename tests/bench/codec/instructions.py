@@ -1,4 +1,5 @@
-"""Instructions of one round of each scenario, counted by callgrind.
+"""Instructions per item of one round of each scenario, without and with the reading
+of its response, counted by callgrind.
 
 usage: instructions.py VALGRIND NETIPC_BENCH_CODEC [FILTER]
 
@@ -35,16 +36,16 @@ def instructions(valgrind, bench, scenario, items, side):
 
 
 def main(valgrind, bench, only=""):
-    print(f"{'':<24} {'core':>12} {'per item':>9} {'abi':>12} {'per item':>9}")
+    print(f"{'per item':<24} {'core':>12} {'core, read':>12} {'abi':>12} {'abi, read':>12}")
     listing = subprocess.run([bench, "--list"], capture_output=True, text=True, check=True).stdout
     for line in listing.splitlines():
         scenario, items = line.split()
         if only not in scenario:
             continue
         cells = []
-        for side in ([], ["--abi"]):
+        for side in ([], ["--read"], ["--abi"], ["--abi", "--read"]):
             count = instructions(valgrind, bench, scenario, int(items), side)
-            cells.append(f"{'-':>12} {'-':>9}" if count is None else f"{count:>12.0f} {count / int(items):>9.1f}")
+            cells.append(f"{'-':>12}" if count is None else f"{count / int(items):>12.1f}")
         print(f"{scenario:<24} {' '.join(cells)}", flush=True)
 
 

@@ -54,20 +54,22 @@ int check(const std::vector<Scenario>& scenarios) {
 }
 
 // For an instruction counter: nothing but rounds.
-int run_once(const std::vector<Scenario>& scenarios, const std::string& name, bool abi, uint32_t count) {
+int run_once(const std::vector<Scenario>& scenarios, const std::string& name, bool abi, bool reading, uint32_t count) {
   const auto found = std::find_if(scenarios.begin(), scenarios.end(), [&](const Scenario& each) { return each.name == name; });
   if (found == scenarios.end() || (abi && !found->abi)) {
     fmt::print(stderr, "no such scenario: {}\n", name);
     return 2;
   }
   const auto round = abi ? found->abi() : found->core();
-  for (uint32_t i = 0; i < count; ++i)
-    if (round->run().bytes == 0) return 1;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (round->run() == 0) return 1;
+    if (reading && round->read() == 0) return 1;
+  }
   return 0;
 }
 
 void print(const char* side, const Rates& rates, const Rates& copy) {
-  fmt::print("  {:<6} {:>12.0f} {:>12.0f} {:>12.0f}   {:>6.2f}\n", side, rates.median, rates.least, rates.most,
+  fmt::print("  {:<10} {:>12.0f} {:>12.0f} {:>12.0f}   {:>6.2f}\n", side, rates.median, rates.least, rates.most,
              copy.most / rates.most);
 }
 
@@ -76,9 +78,13 @@ int report(const std::vector<Scenario>& scenarios, const std::string& only, uint
   for (const Scenario& scenario : scenarios) {
     if (scenario.name.find(only) == std::string::npos) continue;
     const Measured measured = measure(scenario, repetitions);
-    fmt::print("{}\n  {:<6} {:>12} {:>12} {:>12}   {:>6}\n", scenario.name, "", "median", "least", "most", "copies");
-    print("core", measured.core, measured.copy);
-    if (scenario.abi) print("abi", measured.abi, measured.copy);
+    fmt::print("{}\n  {:<10} {:>12} {:>12} {:>12}   {:>6}\n", scenario.name, "", "median", "least", "most", "copies");
+    print("core", measured.core.rounds, measured.copy);
+    print("core, read", measured.core.read, measured.copy);
+    if (scenario.abi) {
+      print("abi", measured.abi.rounds, measured.copy);
+      print("abi, read", measured.abi.read, measured.copy);
+    }
     print("memcpy", measured.copy, measured.copy);
   }
   return 0;
@@ -93,6 +99,7 @@ int main(int argc, char** argv) {
   uint32_t count = 1;
   uint32_t repetitions = 101;
   bool abi = false;
+  bool reading = false;
   bool listing = false;
   bool checking = false;
   app.add_option("filter", only, "Scenarios whose name contains this");
@@ -100,6 +107,7 @@ int main(int argc, char** argv) {
   CLI::Option* const once_option = app.add_option("--once", once, "Only rounds of this scenario, unmeasured");
   app.add_option("--count", count, "How many, with --once");
   app.add_flag("--abi", abi, "Through the shared library, with --once");
+  app.add_flag("--read", reading, "Read each response, with --once");
   app.add_flag("--list", listing, "Names and items of the scenarios");
   app.add_flag("--check", checking, "Run each side once and compare what it read");
   CLI11_PARSE(app, argc, argv);
@@ -107,6 +115,6 @@ int main(int argc, char** argv) {
   const std::vector<Scenario> scenarios = all_scenarios();
   if (listing) return list(scenarios);
   if (checking) return check(scenarios);
-  if (*once_option) return run_once(scenarios, once, abi, count);
+  if (*once_option) return run_once(scenarios, once, abi, reading, count);
   return report(scenarios, only, repetitions);
 }

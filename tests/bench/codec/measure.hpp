@@ -16,10 +16,16 @@ struct Rates {
   double most = 0;
 };
 
+// Of one side.
+struct SideRates {
+  Rates rounds;
+  Rates read;  // of rounds whose response is read as well
+};
+
 struct Measured {
-  Rates core;
-  Rates abi;   // zeros when the scenario has none
-  Rates copy;  // memcpy of the same number of bytes
+  SideRates core;
+  SideRates abi;  // zeros when the scenario has none
+  Rates copy;     // memcpy of the same number of bytes
 };
 
 // Many short repetitions of each in turn, so a disturbance hits all alike.

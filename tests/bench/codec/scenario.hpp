@@ -1,7 +1,8 @@
 #pragma once
 
 // What is measured: a round is one message there and back in one thread - encode
-// the request, answer it, decode the response and read every part of it.
+// the request, answer it, decode the response. Reading the response item by item is
+// measured on top, since a caller may want all of it or one.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,11 +13,6 @@
 
 namespace netipc::bench {
 
-struct Outcome {
-  size_t bytes = 0;  // request and response; 0: the round failed
-  uint64_t sum = 0;  // of everything that was read, equal on both sides
-};
-
 // Owns its buffers, so that a round allocates nothing of its own.
 class Round {
  public:
@@ -24,7 +20,10 @@ class Round {
   Round(const Round&) = delete;
   Round& operator=(const Round&) = delete;
   virtual ~Round() = default;
-  virtual Outcome run() = 0;
+  // Bytes of request and response; 0: the round failed.
+  virtual size_t run() = 0;
+  // Every part of the response of the last round, added up: equal on both sides.
+  virtual uint64_t read() = 0;
 };
 
 struct Scenario {
