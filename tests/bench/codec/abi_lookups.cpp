@@ -71,12 +71,23 @@ class CgroupsLookup final : public Round {
   }
 
  private:
-  static netipc_status answer(void* self, const netipc_codec_cgroups_lookup_request*,
+  // Every key is read; what is known of it was found before.
+  static netipc_status answer(void* self, const netipc_codec_cgroups_lookup_request* request,
                               netipc_codec_cgroups_lookup_builder* builder) {
     const auto& answers = static_cast<const CgroupsLookup*>(self)->answers_;
-    const netipc_status status = netipc_codec_cgroups_lookup_builder_set_generation(builder, 1);
-    return status != ok ? status
-                        : netipc_codec_cgroups_lookup_builder_add_many(builder, answers.data(), answers.size(), nullptr);
+    if (netipc_codec_cgroups_lookup_builder_set_generation(builder, 1) != ok) return NETIPC_STATUS_INVALID;
+    std::array<netipc_codec_str, at_once> keys;
+    size_t count = 0;
+    for (uint32_t first = 0; first < request->item_count; first += static_cast<uint32_t>(count)) {
+      netipc_status status =
+          netipc_codec_cgroups_lookup_request_paths(request, first, keys.data(), keys.size(), &count);
+      if (status != ok) return status;
+      for (size_t i = 0; i < count; ++i)
+        if (keys[i].len != answers[first + i].path.len) return NETIPC_STATUS_INVALID;
+      status = netipc_codec_cgroups_lookup_builder_add_many(builder, &answers[first], count, nullptr);
+      if (status != ok) return status;
+    }
+    return ok;
   }
 
   Known catalogue_;
@@ -147,12 +158,23 @@ class AppsLookup final : public Round {
   }
 
  private:
-  static netipc_status answer(void* self, const netipc_codec_apps_lookup_request*,
+  // Every key is read; what is known of it was found before.
+  static netipc_status answer(void* self, const netipc_codec_apps_lookup_request* request,
                               netipc_codec_apps_lookup_builder* builder) {
     const auto& answers = static_cast<const AppsLookup*>(self)->answers_;
-    const netipc_status status = netipc_codec_apps_lookup_builder_set_generation(builder, 1);
-    return status != ok ? status
-                        : netipc_codec_apps_lookup_builder_add_many(builder, answers.data(), answers.size(), nullptr);
+    if (netipc_codec_apps_lookup_builder_set_generation(builder, 1) != ok) return NETIPC_STATUS_INVALID;
+    std::array<uint32_t, at_once> keys;
+    size_t count = 0;
+    for (uint32_t first = 0; first < request->item_count; first += static_cast<uint32_t>(count)) {
+      netipc_status status =
+          netipc_codec_apps_lookup_request_pids(request, first, keys.data(), keys.size(), &count);
+      if (status != ok) return status;
+      for (size_t i = 0; i < count; ++i)
+        if (keys[i] != answers[first + i].pid) return NETIPC_STATUS_INVALID;
+      status = netipc_codec_apps_lookup_builder_add_many(builder, &answers[first], count, nullptr);
+      if (status != ok) return status;
+    }
+    return ok;
   }
 
   Known catalogue_;
