@@ -10,7 +10,6 @@ namespace netipc::bench {
 namespace {
 
 using codec::AppsLookupBuilder;
-using codec::AppsLookupEntry;
 using codec::AppsLookupItem;
 using codec::AppsLookupRequest;
 using codec::AppsLookupResponse;
@@ -68,22 +67,18 @@ class AppsLookup final : public Round {
   }
 
   Status answer_one(uint32_t pid, AppsLookupBuilder& builder) {
-    AppsLookupEntry entry;
-    entry.pid = pid;
-    if (!asked_.knows(pid - pids_.front())) {
-      entry.status = codec::app_unknown;
-      return builder.add(entry);
-    }
+    if (!asked_.knows(pid - pids_.front()))
+      return builder.add({.status = codec::app_unknown, .pid = pid, .comm = {}, .cgroup_path = {}, .cgroup_name = {}, .labels = {}});
     const auto& known = catalogue_.entries()[pid - pids_.front()];
-    entry.orchestrator = codec::orchestrator_docker;
-    entry.ppid = 1;
-    entry.uid = 1000;
-    entry.starttime = 123456789;
-    entry.comm = {known.name.data, 12};
-    entry.cgroup_path = known.path;
-    entry.cgroup_name = known.name;
-    entry.labels = known.labels;
-    return builder.add(entry);
+    return builder.add({.orchestrator = codec::orchestrator_docker,
+                        .pid = pid,
+                        .ppid = 1,
+                        .uid = 1000,
+                        .starttime = 123456789,
+                        .comm = {known.name.data, 12},
+                        .cgroup_path = known.path,
+                        .cgroup_name = known.name,
+                        .labels = known.labels});
   }
 
   Asked asked_;
