@@ -4,17 +4,23 @@
 // at once; a status other than ok, or an exception, declines the request.
 
 #include <functional>
+#include <memory>
+#include <utility>
 
 #include "codec/apps_lookup.hpp"
 #include "codec/cgroups_lookup.hpp"
 #include "codec/cgroups_snapshot.hpp"
 #include "codec/view.hpp"
+#include "service/increment_service.hpp"
 #include "service/service.hpp"
 
 namespace netipc::service {
 
-using IncrementFunction = Status(uint64_t value, uint64_t& out_value);
-ServicePtr make_increment_service(std::function<IncrementFunction> handler);
+//   Ask: Status(uint64_t value, uint64_t& out_value)
+template <class Ask>
+ServicePtr make_increment_service(Ask handler) {
+  return std::make_unique<IncrementService<Ask>>(std::move(handler));
+}
 
 using StringReverseFunction = Status(codec::Str text, MutableBytes room, size_t& out_length);
 ServicePtr make_string_reverse_service(std::function<StringReverseFunction> handler);
