@@ -1,7 +1,7 @@
 #pragma once
 
 // A copy for another CPU to read. An ordinary store first has the line brought here
-// from the CPU that read it last, only to overwrite all of it: that takes far longer
+// from the CPU that read it last, only to overwrite all of it: that can take far longer
 // than the copy. A streaming store sends whole lines away without asking for them.
 
 #include "base/bytes.hpp"
@@ -14,14 +14,10 @@ namespace netipc {
 
 inline constexpr size_t cache_line = 64;
 
-// Below this the reader's miss in its cache costs more than is saved
-// (docs/design/011-bulk.md).
-inline constexpr size_t worth_streaming = 2048;
-
 // As copy_bytes; stores that follow with release are seen behind these bytes.
 inline void stream_bytes(std::byte* to, const std::byte* from, size_t n) noexcept {
 #ifdef __SSE2__
-  if (n >= worth_streaming) {
+  if (n >= cache_line) {
     const size_t ahead = -reinterpret_cast<uintptr_t>(to) % cache_line;
     copy_bytes(to, from, ahead);
     to += ahead;

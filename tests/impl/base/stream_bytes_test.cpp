@@ -18,11 +18,10 @@ std::vector<std::byte> counting(size_t size) {
 }  // namespace
 
 TEST_CASE("a streamed copy holds every byte and touches none beside it", "[base][unit]") {
-  constexpr size_t most = worth_streaming * 2 + 3;
+  constexpr size_t most = 4 * cache_line + 3;
   constexpr std::byte untouched{0xa5};
   const std::vector<std::byte> source = counting(most + cache_line);
-  for (const size_t size : {size_t{0}, size_t{1}, size_t{40}, worth_streaming - 1, worth_streaming, worth_streaming + 1,
-                            worth_streaming + cache_line, most}) {
+  for (const size_t size : {size_t{0}, size_t{1}, size_t{40}, cache_line - 1, cache_line, cache_line + 1, 2 * cache_line, most}) {
     for (size_t shift = 0; shift < cache_line; ++shift) {
       const std::byte* const from = source.data() + shift * 5 % cache_line;
       std::vector<std::byte> room(size + 2 * cache_line, untouched);

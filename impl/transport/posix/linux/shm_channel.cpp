@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/stream_bytes.hpp"
 #include "platform/fault_guard.hpp"
 #include "platform/futex.hpp"
 #include "platform/wait_fd.hpp"
@@ -121,7 +120,7 @@ Result<size_t> ShmChannel::send(std::span<const OutPacket> packets, const Wait&)
   if (pace_.by_yield()) {
     copy_bytes(body, packet.body.data(), packet.body.size());
   } else {
-    stream_bytes(body, packet.body.data(), packet.body.size());
+    copies_.copy(body, packet.body.data(), packet.body.size());
   }
   outgoing_.len->store(static_cast<uint32_t>(length), std::memory_order_release);
   // Only we write this word, so a store of our own count is the increment.

@@ -23,6 +23,7 @@
 // Nothing is read twice: the consumer copies len and the bytes once and judges
 // the copies; where the areas lie comes from the shape validated at attach.
 
+#include "base/peer_copy.hpp"
 #include "platform/mapped_region.hpp"
 #include "platform/region_file.hpp"
 #include "platform/word_wait.hpp"
@@ -98,6 +99,7 @@ class ShmChannel final : public transport::Channel {
   WordWait word_wait_;
   transport::WaitPoint waits_;
   transport::SpinPace pace_{64};
+  PeerCopy copies_;
   FaultScope::Seen seen_;
   bool open_ = false;
 };
