@@ -87,6 +87,12 @@ struct AppsLookupItem {
   Str cgroup_name;
 };
 
+// The part of an item that says which key it answers, and how.
+struct AppsLookupEcho {
+  uint32_t pid;
+  uint16_t status;
+};
+
 // A decoded response; borrows the payload. Every item and label is proven, so
 // reading one only loads it.
 class AppsLookupResponse {
@@ -101,6 +107,8 @@ class AppsLookupResponse {
   [[nodiscard]] Bytes payload() const noexcept { return payload_; }
   Result<AppsLookupItem> item(uint32_t index) const noexcept;
   size_t items(uint32_t first, std::span<AppsLookupItem> out) const noexcept;
+  // Of item `index`, which there is.
+  [[nodiscard]] AppsLookupEcho echo(uint32_t index) const noexcept;
   // The encoded item, for stitching responses together.
   Result<Bytes> item_bytes(uint32_t index) const noexcept;
 

@@ -95,6 +95,11 @@ size_t AppsLookupResponse::items(uint32_t first, std::span<AppsLookupItem> out) 
   return count;
 }
 
+AppsLookupEcho AppsLookupResponse::echo(uint32_t index) const noexcept {
+  const std::byte* const item = bytes_at(payload_, item_count_, index).data();
+  return {load<uint32_t>(item + 8), load<uint16_t>(item + 2)};
+}
+
 Result<Bytes> AppsLookupResponse::item_bytes(uint32_t index) const noexcept {
   if (index >= item_count_) return Status::out_of_bounds;
   return bytes_at(payload_, item_count_, index);

@@ -61,6 +61,12 @@ struct CgroupsLookupItem {
   Str name;
 };
 
+// The part of an item that says which key it answers, and how.
+struct CgroupsLookupEcho {
+  Str path;
+  uint16_t status;
+};
+
 // A decoded response; borrows the payload. Every item and label is proven, so
 // reading one only loads it.
 class CgroupsLookupResponse {
@@ -75,6 +81,8 @@ class CgroupsLookupResponse {
   [[nodiscard]] Bytes payload() const noexcept { return payload_; }
   Result<CgroupsLookupItem> item(uint32_t index) const noexcept;
   size_t items(uint32_t first, std::span<CgroupsLookupItem> out) const noexcept;
+  // Of item `index`, which there is.
+  [[nodiscard]] CgroupsLookupEcho echo(uint32_t index) const noexcept;
   // The encoded item, for stitching responses together.
   Result<Bytes> item_bytes(uint32_t index) const noexcept;
 

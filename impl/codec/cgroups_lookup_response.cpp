@@ -88,6 +88,11 @@ size_t CgroupsLookupResponse::items(uint32_t first, std::span<CgroupsLookupItem>
   return count;
 }
 
+CgroupsLookupEcho CgroupsLookupResponse::echo(uint32_t index) const noexcept {
+  const std::byte* const item = bytes_at(payload_, item_count_, index).data();
+  return {lookup::text_at(item, fields_of(item).path), load<uint16_t>(item + 2)};
+}
+
 Result<Bytes> CgroupsLookupResponse::item_bytes(uint32_t index) const noexcept {
   if (index >= item_count_) return Status::out_of_bounds;
   return bytes_at(payload_, item_count_, index);

@@ -19,7 +19,7 @@ struct AppsLookupMethod {
   static Result<size_t> encode(std::span<const Key> keys, MutableBytes out) noexcept {
     return codec::encode_apps_lookup_request(keys, out);
   }
-  static bool echoes(const codec::AppsLookupItem& item, Key key) noexcept { return item.pid == key; }
+  static bool echoes(codec::AppsLookupEcho echo, Key key) noexcept { return echo.pid == key; }
 
   // PIDs have one size: where one does not fit, none does.
   static size_t oversized_room(Key) noexcept { return 0; }

@@ -19,8 +19,8 @@ struct CgroupsLookupMethod {
   static Result<size_t> encode(std::span<const Key> keys, MutableBytes out) noexcept {
     return codec::encode_cgroups_lookup_request(keys, out);
   }
-  static bool echoes(const codec::CgroupsLookupItem& item, const Key& key) noexcept {
-    return item.path.view() == key.view();
+  static bool echoes(codec::CgroupsLookupEcho echo, const Key& key) noexcept {
+    return echo.path.view() == key.view();
   }
 
   // A response of one item is the place where the codec makes it.

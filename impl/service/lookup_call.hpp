@@ -4,9 +4,9 @@
 // together in key order (docs/spec/service.md, "Lookup logical calls").
 //
 // A Method names what differs between the lookups:
-//   Key, Response, Item             types of the codec
+//   Key, Response                   types of the codec
 //   method, payload_exceeded        its numbers
-//   fit(keys, room), encode(keys, out), echoes(item, key)
+//   fit(keys, room), encode(keys, out), echoes(echo, key)
 //   oversized_item(key, room)       a client-made item for a key no request can
 //                                   hold, or the status of the whole call
 
@@ -106,10 +106,9 @@ class LookupCall {
     const auto count = static_cast<uint32_t>(keys.size());
     uint32_t kept = count;
     for (uint32_t i = 0; i < count; ++i) {
-      const auto item = response->item(i);
-      if (!item.ok()) return item.status();
-      if (!Method::echoes(item.value(), keys[i])) return Status::bad_layout;
-      const bool exceeded = item->status == Method::payload_exceeded;
+      const auto echo = response->echo(i);
+      if (!Method::echoes(echo, keys[i])) return Status::bad_layout;
+      const bool exceeded = echo.status == Method::payload_exceeded;
       if (exceeded && kept == count) kept = i;
       if (!exceeded && kept != count) return Status::bad_layout;
     }
