@@ -13,15 +13,29 @@ namespace {
 // Attempts finished in one go, before sessions get their turn again.
 constexpr int attempts_per_turn = 64;
 
+// Sessions that are looked at before a full server refuses anybody.
+constexpr int turns_before_refusal = 64;
+
 }  // namespace
 
 // The session set handed the listener to this thread only, and again only after the
 // re-arming. That comes last: the thread it wakes finds the lock free.
-void ServerCore::accept_ready() noexcept {
+void ServerCore::accept_ready(Scratch& scratch) noexcept {
+  if (full()) let_leavers_go(scratch);
   for (int i = 0; i < attempts_per_turn && accept_one(); ++i) {
   }
   if (fatal_.load() != Status::ok) return;
   if (const Status status = ready_->rearm(listener_->wait_handle(), listener_key); status != Status::ok) fatal(status);
+}
+
+// Who has left makes room, but the set may hand out the listener first: then a client
+// that hung up and came back would be refused for its own old session.
+void ServerCore::let_leavers_go(Scratch& scratch) noexcept {
+  for (int i = 0; i < turns_before_refusal && full(); ++i) {
+    const auto key = ready_->next(Deadline::at_ns(0));
+    if (!key.ok()) return;
+    serve_ready(key.value(), scratch, false);
+  }
 }
 
 // False: no attempt is finished, or the server cannot go on.
@@ -29,8 +43,8 @@ bool ServerCore::accept_one() noexcept {
   try {
     // Before every attempt: what was learned a moment ago is why this client came
     // back, and the last place may have gone to the one before.
-    const bool full = sessions_.size() >= max_sessions_;
-    auto attempt = next_attempt(full);
+    const bool no_room = full();
+    auto attempt = next_attempt(no_room);
     if (attempt.status() == Status::timeout) return false;
     if (!attempt.ok()) {
       fatal(attempt.status());
@@ -39,7 +53,7 @@ bool ServerCore::accept_one() noexcept {
     if (attempt->session != nullptr) {
       admit(std::move(attempt->session));
     } else {
-      refuse(attempt->failure, attempt->peer.pid, full);
+      refuse(attempt->failure, attempt->peer.pid, no_room);
     }
   } catch (const std::bad_alloc&) {
     // This client is lost; the next attempt may find memory.

@@ -56,7 +56,9 @@ class ServerCore {
   Status await_driver(uint32_t timeout_ms) noexcept;
 
   // server_accept.cpp
-  void accept_ready() noexcept;
+  void accept_ready(Scratch& scratch) noexcept;
+  [[nodiscard]] bool full() const noexcept { return sessions_.size() >= max_sessions_; }
+  void let_leavers_go(Scratch& scratch) noexcept;
   bool accept_one() noexcept;
   Result<transport::Listener::Attempt> next_attempt(bool full);
   void admit(transport::SessionPtr session) noexcept;

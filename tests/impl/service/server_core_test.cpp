@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -239,6 +240,33 @@ TEST_CASE_METHOD(Fixture, "a full server refuses before it agrees, and has room 
   // The hang-up was queued before this handshake.
   RawClient third(endpoint);
   REQUIRE(third.call("y") == "y");
+}
+
+TEST_CASE_METHOD(Fixture, "who left before makes room, whatever the set hands out first", "[service][unit]") {
+  std::atomic<bool> inside = false;
+  std::atomic<bool> let_go = false;
+  const auto held = [&](Bytes request, MutableBytes response) {
+    inside = true;
+    while (!let_go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return test::echo(request, response);
+  };
+  auto server = open({.max_sessions = 2}, test::make_service(held));
+  Running running(*server);
+  RawClient busy(endpoint);
+  std::optional<RawClient> leaving(std::in_place, endpoint);
+  busy.post("x");
+  while (!inside) std::this_thread::yield();
+  // While the worker is away: the listener gets ready, then a session ends, then a
+  // client comes whose handshake the listener's turn will find.
+  const RawPeer silent(endpoint);
+  leaving.reset();
+  Status entered = Status::internal;
+  std::thread coming([&] { entered = transport::connect(endpoint, {}, {Deadline::after_ms(30000), nullptr}).status(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  let_go = true;
+  coming.join();
+  REQUIRE(entered == Status::ok);
+  REQUIRE(busy.take() == "x");
 }
 
 TEST_CASE_METHOD(Fixture, "an idle worker drops a silent client while another is busy", "[service][unit]") {
