@@ -13,6 +13,7 @@ constexpr size_t item_header = 32;
 constexpr size_t entry_size = wire::directory_entry_size;
 // An item of two empty strings with its directory entry, strings rounded up.
 constexpr size_t smallest_slot = 48;
+constexpr uint32_t items_ahead = 8;
 
 struct Range {
   uint32_t offset;
@@ -46,6 +47,31 @@ Str text_of(Bytes item, Range string) noexcept {
   return {reinterpret_cast<const char*>(item.data()) + string.offset, string.length};
 }
 
+// Eight bytes in one store, unless `end` comes before: no item begins behind that.
+void zero_up_to_8(std::byte* at, const std::byte* end) noexcept {
+  if (end - at >= 8) return store(at, uint64_t{0});
+  *at = std::byte{0};
+}
+
+// Written where it stays: an item that is put together elsewhere and copied in larger
+// pieces waits for its small ones.
+Status read_item(Bytes bytes, CgroupsSnapshotItem& out) noexcept {
+  const std::byte* at = bytes.data();
+  if (load<uint16_t>(at) != wire::layout_version || load<uint16_t>(at + 2) != 0) return Status::bad_layout;
+  const Range name{load<uint32_t>(at + 16), load<uint32_t>(at + 20)};
+  const Range path{load<uint32_t>(at + 24), load<uint32_t>(at + 28)};
+  NETIPC_TRY(judge_string(bytes, name));
+  NETIPC_TRY(judge_string(bytes, path));
+  if (!disjoint(name, path)) return Status::bad_layout;
+  out.hash = load<uint32_t>(at + 4);
+  out.options = load<uint32_t>(at + 8);
+  out.enabled = load<uint32_t>(at + 12);
+  out.reserved = 0;
+  out.name = text_of(bytes, name);
+  out.path = text_of(bytes, path);
+  return Status::ok;
+}
+
 }  // namespace
 
 size_t encode(const CgroupsSnapshotRequest& request, MutableBytes out) noexcept {
@@ -76,38 +102,39 @@ Result<CgroupsSnapshotView> CgroupsSnapshotView::decode(Bytes payload) noexcept 
 }
 
 // The entry was proven by decode() and the payload is the same memory, so only
-// the item itself is judged here.
-Result<CgroupsSnapshotItem> CgroupsSnapshotView::item(uint32_t index) const noexcept {
-  if (index >= item_count_) return Status::out_of_bounds;
+// the item itself is judged when it is read.
+Bytes CgroupsSnapshotView::bytes_of(uint32_t index) const noexcept {
   const Range entry = entry_at(payload_, index);
   const size_t packed_start = response_header + size_t{item_count_} * entry_size;
-  const Bytes bytes = payload_.subspan(packed_start + entry.offset, entry.length);
-  const std::byte* at = bytes.data();
-  if (load<uint16_t>(at) != wire::layout_version || load<uint16_t>(at + 2) != 0) return Status::bad_layout;
-  const Range name{load<uint32_t>(at + 16), load<uint32_t>(at + 20)};
-  const Range path{load<uint32_t>(at + 24), load<uint32_t>(at + 28)};
-  NETIPC_TRY(judge_string(bytes, name));
-  NETIPC_TRY(judge_string(bytes, path));
-  if (!disjoint(name, path)) return Status::bad_layout;
-  return CgroupsSnapshotItem{.hash = load<uint32_t>(at + 4),
-                             .options = load<uint32_t>(at + 8),
-                             .enabled = load<uint32_t>(at + 12),
-                             .reserved = 0,
-                             .name = text_of(bytes, name),
-                             .path = text_of(bytes, path)};
+  return payload_.subspan(packed_start + entry.offset, entry.length);
+}
+
+Result<CgroupsSnapshotItem> CgroupsSnapshotView::item(uint32_t index) const noexcept {
+  if (index >= item_count_) return Status::out_of_bounds;
+  CgroupsSnapshotItem item;
+  NETIPC_TRY(read_item(bytes_of(index), item));
+  return item;
 }
 
 Status CgroupsSnapshotView::items(uint32_t first, std::span<CgroupsSnapshotItem> out,
                                   size_t& out_count) const noexcept {
   out_count = 0;
   if (first > item_count_) return Status::out_of_bounds;
-  const size_t wanted = std::min<size_t>(out.size(), item_count_ - first);
-  for (; out_count < wanted; ++out_count) {
-    const auto read = item(first + static_cast<uint32_t>(out_count));
-    if (!read.ok()) return read.status();
-    out[out_count] = *read;
+  const auto wanted = static_cast<uint32_t>(std::min<size_t>(out.size(), item_count_ - first));
+  Status status = Status::ok;
+  uint32_t read = 0;
+  for (; read < wanted; ++read) {
+    // Items of a large snapshot have left the nearest caches since they came.
+    if (wanted - read > items_ahead) {
+      const Bytes later = bytes_of(first + read + items_ahead);
+      __builtin_prefetch(later.data());
+      __builtin_prefetch(&later.back());
+    }
+    status = read_item(bytes_of(first + read), out[read]);
+    if (status != Status::ok) break;
   }
-  return Status::ok;
+  out_count = read;
+  return status;
 }
 
 CgroupsSnapshotBuilder::CgroupsSnapshotBuilder(MutableBytes buffer, uint32_t reserved_items, uint32_t systemd_enabled,
@@ -132,7 +159,6 @@ Status CgroupsSnapshotBuilder::add(const CgroupsSnapshotItem& item) noexcept {
     error_ = Status::overflow;
     return error_;
   }
-  zero_bytes(buffer_.data() + end_, static_cast<size_t>(start - end_));
   std::byte* const at = buffer_.data() + start;
   const auto name_len = static_cast<uint32_t>(item.name.len);
   const auto path_len = static_cast<uint32_t>(item.path.len);
@@ -149,7 +175,8 @@ Status CgroupsSnapshotBuilder::add(const CgroupsSnapshotItem& item) noexcept {
   copy_bytes(at + item_header, item.name.data, name_len);
   at[item_header + name_len] = std::byte{0};
   copy_bytes(at + path_offset, item.path.data, path_len);
-  at[size_t{path_offset} + path_len] = std::byte{0};
+  // The NUL, and what may lie between this item and the next one.
+  zero_up_to_8(at + size_t{path_offset} + path_len, buffer_.data() + buffer_.size());
 
   std::byte* const entry = buffer_.data() + response_header + size_t{count_} * entry_size;
   store(entry, static_cast<uint32_t>(start - packed_start_));

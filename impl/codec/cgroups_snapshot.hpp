@@ -50,6 +50,8 @@ class CgroupsSnapshotView {
   Status items(uint32_t first, std::span<CgroupsSnapshotItem> out, size_t& out_count) const noexcept;
 
  private:
+  [[nodiscard]] Bytes bytes_of(uint32_t index) const noexcept;
+
   Bytes payload_;
   uint32_t item_count_;
   uint32_t systemd_enabled_;
