@@ -34,8 +34,21 @@ struct Message {
   Bytes payload;  // borrows the MessageBuffer until its next use
 };
 
+// The same for those that travel in numbers, in or out: as the C ABI has it, so that
+// they go through without a copy.
+struct MessageView {
+  wire::Header header;
+  const std::byte* data = nullptr;
+  size_t size = 0;
+
+  [[nodiscard]] Bytes payload() const noexcept { return {data, size}; }
+};
+
 class Session {
  public:
+  // Of how many messages one system call moves the packets, at most.
+  static constexpr size_t train = 32;
+
   // `baseline` stays open for the session's life; `data` carries messages and is
   // null when the baseline does.
   Session(Role role, const SessionInfo& info, ChannelPtr baseline, ChannelPtr data = nullptr) noexcept;
@@ -54,13 +67,24 @@ class Session {
   //   send_failed, timeout, aborted: the session is spent
   Status send(const wire::Header& header, Bytes payload, const Wait& wait) noexcept;
 
+  // Sends them one after the other, with as few system calls as possible, up to the
+  // first that fails, whose status it is: as many calls of send() would do the same.
+  // `out_sent`: how many have left, always set.
+  //   invalid  besides: more than one where one message is under way at a time
+  Status send_many(std::span<const MessageView> messages, const Wait& wait, size_t& out_sent) noexcept;
+
   // The same without waiting, for who serves many: what finds no room is kept and
   // leaves in flush(), called whenever there may be room again; nothing else is sent
   // until then. ok: it has left or is kept.
   //   no_memory: the session is spent
   Status post(const wire::Header& header, Bytes payload, Deadline deadline) noexcept;
-  // The header of the message that is kept; null: there is none.
-  [[nodiscard]] const wire::Header* unsent() const noexcept { return unsent_.active ? &unsent_.message.header : nullptr; }
+  // The same for several answers of a server, which may also follow others that are kept:
+  // then they leave with those, by the same deadline.
+  Status post_many(std::span<const MessageView> messages, Deadline deadline) noexcept;
+  // The header of the last message that is kept; null: there is none.
+  [[nodiscard]] const wire::Header* unsent() const noexcept { return unsent_.active ? &unsent_.last : nullptr; }
+  // How many the last post or flush has left behind, kept or lost.
+  [[nodiscard]] size_t unsent_count() const noexcept { return unsent_.count; }
   [[nodiscard]] Deadline unsent_deadline() const noexcept { return unsent_.deadline; }
   // Sends what finds room. ok: look at unsent(). timeout: the deadline has passed
   // before all had left; the session is spent, as after every failure.
@@ -70,6 +94,12 @@ class Session {
   // On limit_exceeded `refused()` holds the header of the message that was over.
   Result<Message> receive(MessageBuffer& buffer, const Wait& wait) noexcept;
   [[nodiscard]] const wire::Header& refused() const noexcept { return refused_; }
+
+  // Receives one message as receive() does, and with it those that have arrived behind
+  // it, as many as `out` and the room for so many packets hold. What cannot be received
+  // gives its status beside the messages before it, and again to every later call.
+  // `out_count`: how many came, always set.
+  Status receive_many(MessageBuffer& buffer, std::span<MessageView> out, const Wait& wait, size_t& out_count) noexcept;
 
   // Requests sent and not answered yet (client on the baseline only).
   [[nodiscard]] size_t in_flight() const noexcept { return in_flight_.size(); }
@@ -105,10 +135,24 @@ class Session {
   };
   [[nodiscard]] bool tracked(const wire::Header& header) noexcept;
   Result<Outgoing> compose(const wire::Header& header, Bytes payload) noexcept;
+  [[nodiscard]] Outgoing packed(const wire::Header& header, Bytes payload) noexcept;
   Status settle(const wire::Header& header, Status status) noexcept;
+  [[nodiscard]] bool fits_packet(size_t payload_size) noexcept;
   Status send_train(Outgoing& message, const Wait& wait) noexcept;
-  Status keep(const Outgoing& message, Deadline deadline) noexcept;
+  Status send_singles(std::span<const MessageView> messages, const Wait& wait, size_t& out_sent) noexcept;
+  Status post_one(const wire::Header& header, Bytes payload, std::span<const MessageView> behind,
+                  Deadline deadline) noexcept;
+  Status keep(const Outgoing& message, std::span<const MessageView> behind, Deadline deadline) noexcept;
+  Status keep_behind(std::span<const MessageView> messages) noexcept;
+  [[nodiscard]] bool next_unsent() noexcept;
 
+  Status receive_train(MessageBuffer& buffer, std::span<MessageView> out, size_t body_room, const Wait& wait,
+                       size_t& out_count) noexcept;
+  Status park(const std::byte* payload) noexcept;
+  Status judge_message(const wire::Header& header, Bytes payload) const noexcept;
+  Status judge_first(const InPacket& packet, const wire::Header& header) noexcept;
+  void begin_partial(const wire::Header& header, size_t arrived) noexcept;
+  Status take_chunk(const InPacket& packet, std::byte* payload) noexcept;
   Result<Message> receive_first(MessageBuffer& buffer, const Wait& wait) noexcept;
   Result<Message> resume(MessageBuffer& buffer, const Wait& wait) noexcept;
   Result<Message> reassemble(MessageBuffer& buffer, MutableBytes whole, const Wait& wait) noexcept;
@@ -126,10 +170,13 @@ class Session {
     MessageBuffer storage;  // holds the bytes between two receive calls
   };
 
-  // A message that post() kept.
+  // Messages that post() kept.
   struct Unsent {
     bool active = false;
     Outgoing message;       // its rest lies in the storage
+    Bytes behind;           // those after it, there too: header and payload of each
+    wire::Header last;
+    size_t count = 0;
     Deadline deadline = Deadline::never();
     MessageBuffer storage;
   };
@@ -141,6 +188,7 @@ class Session {
   Partial partial_;
   Unsent unsent_;
   wire::Header refused_;
+  Status failure_ = Status::ok;  // what receive_many() found behind messages
   Role role_;
   bool open_ = true;
 };

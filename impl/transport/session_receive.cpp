@@ -14,8 +14,6 @@ namespace netipc::transport {
 
 namespace {
 
-constexpr size_t train = 32;
-
 // Room for `size` bytes of payload, with room for a header before them: a channel
 // fills both in one go. Keeps the first `keep` bytes of a payload.
 Result<MutableBytes> room_for(MessageBuffer& buffer, size_t size, size_t keep = 0) noexcept {
@@ -51,14 +49,37 @@ Status Session::check_inbound(const wire::Header& header) noexcept {
 
 Result<Message> Session::receive(MessageBuffer& buffer, const Wait& wait) noexcept {
   if (!open_) return Status::invalid;
+  if (failure_ != Status::ok) return failure_;
   Result<Message> message = partial_.active ? resume(buffer, wait) : receive_first(buffer, wait);
   if (message.status() == Status::recv_failed) in_flight_.clear();
   if (!message.ok()) return message;
-  const wire::Header& header = message->header;
-  if (header.is_batch() && header.item_count > 1 &&
-      wire::validate_batch(message->payload, header.item_count) != Status::ok)
-    return Status::protocol;
+  NETIPC_TRY(judge_message(message->header, message->payload));
   return message;
+}
+
+Status Session::judge_message(const wire::Header& header, Bytes payload) const noexcept {
+  if (!header.is_batch() || header.item_count <= 1) return Status::ok;
+  return wire::validate_batch(payload, header.item_count) == Status::ok ? Status::ok : Status::protocol;
+}
+
+// The packet that a message begins with, behind its header.
+Status Session::judge_first(const InPacket& packet, const wire::Header& header) noexcept {
+  NETIPC_TRY(check_inbound(header));
+  const size_t arrived = packet.length - wire::header_size;
+  if (packet.truncated || arrived > header.payload_len) return Status::protocol;
+  // Shared memory never cuts a message.
+  return arrived < header.payload_len && data().whole_messages() ? Status::protocol : Status::ok;
+}
+
+void Session::begin_partial(const wire::Header& header, size_t arrived) noexcept {
+  const auto first = static_cast<uint32_t>(arrived);
+  // The count is judged against what really came first, as deployed peers do.
+  partial_ = {.active = true,
+              .header = header,
+              .got = first,
+              .next_index = 1,
+              .expected_count = wire::packet_count(header.payload_len, first, static_cast<uint32_t>(chunk_budget())),
+              .storage = {}};
 }
 
 Result<Message> Session::receive_first(MessageBuffer& buffer, const Wait& wait) noexcept {
@@ -72,24 +93,13 @@ Result<Message> Session::receive_first(MessageBuffer& buffer, const Wait& wait) 
 
   const auto header = wire::decode_header(Bytes(head).first(std::min(packet.length, head.size())));
   if (!header.ok()) return Status::protocol;
-  NETIPC_TRY(check_inbound(*header));
+  NETIPC_TRY(judge_first(packet, *header));
   const size_t arrived = packet.length - wire::header_size;
-  if (packet.truncated || arrived > header->payload_len) return Status::protocol;
   if (arrived == header->payload_len) return Message{*header, body->first(arrived)};
-  // Shared memory never cuts a message.
-  if (data().whole_messages()) return Status::protocol;
 
-  const auto first = static_cast<uint32_t>(arrived);
-  const auto budget = static_cast<uint32_t>(chunk_budget());
   auto whole = room_for(buffer, header->payload_len + chunk_budget(), arrived);
   if (!whole.ok()) return whole.status();
-  // The count is judged against what really came first, as deployed peers do.
-  partial_ = {.active = true,
-              .header = *header,
-              .got = first,
-              .next_index = 1,
-              .expected_count = wire::packet_count(header->payload_len, first, budget),
-              .storage = {}};
+  begin_partial(*header, arrived);
   return reassemble(buffer, *whole, wait);
 }
 
@@ -140,23 +150,28 @@ Status Session::receive_chunks(MutableBytes whole, const Wait& wait) noexcept {
   const auto filled = data().receive(std::span(slots).first(count), wait);
   if (!filled.ok()) return filled.status();
 
-  for (size_t i = 0; i < *filled; ++i) {
-    const InPacket& slot = slots[i];
-    const auto chunk = wire::decode_chunk(Bytes(heads[i]).first(std::min(slot.length, heads[i].size())));
-    if (!chunk.ok()) return Status::chunk;
-    const uint32_t total = static_cast<uint32_t>(wire::header_size + payload.size());
-    if (chunk->message_id != partial_.header.message_id || chunk->chunk_index != partial_.next_index ||
-        chunk->chunk_count != partial_.expected_count || chunk->total_message_len != total)
-      return Status::chunk;
-    const size_t arrived = slot.length - wire::header_size;
-    if (slot.truncated || arrived != chunk->chunk_payload_len) return Status::chunk;
-    if (arrived > payload.size() - partial_.got) return Status::chunk;
-    // Short packets are tolerated; what came behind one closes up to it.
-    std::byte* const to = payload.data() + partial_.got;
-    if (slot.body.data() != to) std::memmove(to, slot.body.data(), arrived);
-    partial_.got += static_cast<uint32_t>(arrived);
-    ++partial_.next_index;
-  }
+  for (size_t i = 0; i < *filled; ++i) NETIPC_TRY(take_chunk(slots[i], payload.data()));
+  return Status::ok;
+}
+
+// The next packet of the message under way, whose payload begins at `payload` and goes
+// on at or before the place where the packet lies.
+Status Session::take_chunk(const InPacket& packet, std::byte* payload) noexcept {
+  const auto chunk = wire::decode_chunk(Bytes(packet.head).first(std::min(packet.length, packet.head.size())));
+  if (!chunk.ok()) return Status::chunk;
+  const uint32_t size = partial_.header.payload_len;
+  if (chunk->message_id != partial_.header.message_id || chunk->chunk_index != partial_.next_index ||
+      chunk->chunk_count != partial_.expected_count ||
+      chunk->total_message_len != static_cast<uint32_t>(wire::header_size) + size)
+    return Status::chunk;
+  const size_t arrived = packet.length - wire::header_size;
+  if (packet.truncated || arrived != chunk->chunk_payload_len) return Status::chunk;
+  if (arrived > size - partial_.got) return Status::chunk;
+  // Short packets are tolerated; what came behind one closes up to it.
+  std::byte* const to = payload + partial_.got;
+  if (packet.body.data() != to && arrived != 0) std::memmove(to, packet.body.data(), arrived);
+  partial_.got += static_cast<uint32_t>(arrived);
+  ++partial_.next_index;
   return Status::ok;
 }
 

@@ -10,13 +10,6 @@
 
 namespace netipc::transport {
 
-namespace {
-
-// Packets handed to the channel at once; bounds the stack, not the message.
-constexpr size_t train = 32;
-
-}  // namespace
-
 // A request from a client is checked against the request limits, a response from
 // a server against the response limits; nothing else has a ceiling.
 Status Session::check_outbound(const wire::Header& header, size_t payload_size) const noexcept {
@@ -43,13 +36,18 @@ Result<Session::Outgoing> Session::compose(const wire::Header& header, Bytes pay
   if (const Status status = check_outbound(header, payload.size()); status != Status::ok)
     return settle(header, status);
 
+  if (!fits_packet(payload.size()) && info_.packet_size <= wire::header_size)
+    return settle(header, Status::invalid);
+  return packed(header, payload);
+}
+
+Session::Outgoing Session::packed(const wire::Header& header, Bytes payload) noexcept {
   Outgoing message{.header = header, .rest = payload, .packets = 1};
   message.header.magic = wire::message_magic;
   message.header.version = wire::protocol_version;
   message.header.header_len = wire::header_size;
   message.header.payload_len = static_cast<uint32_t>(payload.size());
-  if (data().whole_messages() || wire::header_size + payload.size() <= info_.packet_size) return message;
-  if (info_.packet_size <= wire::header_size) return settle(header, Status::invalid);
+  if (fits_packet(payload.size())) return message;
   const auto budget = static_cast<uint32_t>(chunk_budget());
   message.packets = wire::packet_count(message.header.payload_len, budget, budget);
   return message;
@@ -67,6 +65,10 @@ Status Session::settle(const wire::Header& header, Status status) noexcept {
   return status;
 }
 
+bool Session::fits_packet(size_t payload_size) noexcept {
+  return data().whole_messages() || wire::header_size + payload_size <= info_.packet_size;
+}
+
 Status Session::send(const wire::Header& header, Bytes payload, const Wait& wait) noexcept {
   NETIPC_TRY_ASSIGN(Outgoing message, compose(header, payload));
   Status status = Status::ok;
@@ -74,35 +76,48 @@ Status Session::send(const wire::Header& header, Bytes payload, const Wait& wait
   return settle(header, status);
 }
 
-Status Session::post(const wire::Header& header, Bytes payload, Deadline deadline) noexcept {
-  NETIPC_TRY_ASSIGN(Outgoing message, compose(header, payload));
-  Status status = send_train(message, {.patience = Patience::none});
-  if (status == Status::timeout || (status == Status::ok && !message.gone())) status = keep(message, deadline);
-  return settle(header, status);
-}
-
-Status Session::keep(const Outgoing& message, Deadline deadline) noexcept {
-  const auto room = unsent_.storage.reserve(message.rest.size());
-  if (!room.ok()) return room.status();
-  copy_bytes(room.value().data(), message.rest.data(), message.rest.size());
-  unsent_.active = true;
-  unsent_.message = message;
-  unsent_.message.rest = Bytes(room.value()).first(message.rest.size());
-  unsent_.deadline = deadline;
+// A train is as good as its messages one by one: what is wrong with one ends it before
+// that one, once those before it have left.
+Status Session::send_many(std::span<const MessageView> messages, const Wait& wait, size_t& out_sent) noexcept {
+  out_sent = 0;
+  if (!open_ || (data().whole_messages() && messages.size() > 1)) return Status::invalid;
+  while (out_sent < messages.size()) {
+    const MessageView& next = messages[out_sent];
+    size_t sent = 0;
+    if (fits_packet(next.size)) {
+      const Status status = send_singles(messages.subspan(out_sent), wait, sent);
+      out_sent += sent;
+      NETIPC_TRY(status);
+    } else {
+      NETIPC_TRY(send(next.header, next.payload(), wait));
+      ++out_sent;
+    }
+  }
   return Status::ok;
 }
 
-// One train a turn, however quickly the peer makes room: in packets of one byte it
-// would have the caller for seconds.
-Status Session::flush() noexcept {
-  if (!open_ || !unsent_.active) return Status::invalid;
-  Status status = send_train(unsent_.message, {.patience = Patience::none});
-  if (status == Status::ok && !unsent_.message.gone()) status = Status::timeout;
-  if (status == Status::timeout && !unsent_.deadline.expired()) return Status::ok;
-  unsent_.active = false;
-  // Idle sessions keep no memory.
-  unsent_.storage.release();
-  return settle(unsent_.message.header, status);
+// Those of the leading messages that are a packet each, a train at most.
+Status Session::send_singles(std::span<const MessageView> messages, const Wait& wait, size_t& out_sent) noexcept {
+  std::array<std::array<std::byte, wire::header_size>, train> heads;
+  std::array<OutPacket, train> packets;
+  const size_t most = std::min(messages.size(), train);
+  Status stopped = Status::ok;
+  size_t count = 0;
+  for (; count < most && fits_packet(messages[count].size); ++count) {
+    const auto message = compose(messages[count].header, messages[count].payload());
+    stopped = message.status();
+    if (!message.ok()) break;
+    wire::encode(message->header, heads[count]);
+    packets[count] = {heads[count], message->rest};
+  }
+  for (out_sent = 0; out_sent < count;) {
+    const auto sent = data().send(std::span(packets).subspan(out_sent, count - out_sent), wait);
+    // Who does not wait keeps the others.
+    if (sent.status() == Status::timeout && wait.patience == Patience::none) return Status::timeout;
+    if (!sent.ok()) return settle(messages[out_sent].header, sent.status());
+    out_sent += *sent;
+  }
+  return stopped;
 }
 
 // The next packets of a message, as many as leave at once, and at least one.

@@ -28,11 +28,17 @@ constexpr uint32_t fallback_packet = 65536;
 // Linux refuses a record above SO_SNDBUF - 32; other systems are no wider.
 constexpr uint32_t sndbuf_overhead = 32;
 
+template <class Packet>
+bool side_by_side(const Packet& packet) noexcept {
+  return packet.body.empty() || packet.head.data() + packet.head.size() == packet.body.data();
+}
+
 iovec io(MutableBytes bytes) noexcept { return {bytes.data(), bytes.size()}; }
 // iovec serves both directions and so lacks const; sendmsg does not write.
 iovec io(Bytes bytes) noexcept { return {const_cast<std::byte*>(bytes.data()), bytes.size()}; }
 
-// The two parts of each packet of a train, as the system takes them.
+// The parts of each packet of a train, as the system takes them: one where head and
+// body lie side by side, which it takes faster than two.
 struct Train {
   std::array<mmsghdr, train> messages;
   std::array<std::array<iovec, 2>, train> parts;
@@ -40,31 +46,48 @@ struct Train {
   template <class Packet>
   explicit Train(std::span<Packet> packets) noexcept {
     for (size_t i = 0; i < packets.size(); ++i) {
+      const bool in_one_piece = side_by_side(packets[i]);
       parts[i] = {io(packets[i].head), io(packets[i].body)};
+      if (in_one_piece) parts[i][0].iov_len += packets[i].body.size();
       messages[i] = {};
       messages[i].msg_hdr.msg_iov = parts[i].data();
-      messages[i].msg_hdr.msg_iovlen = 2;
+      messages[i].msg_hdr.msg_iovlen = in_one_piece ? 1 : 2;
     }
   }
 };
 
+// A small packet goes out as one piece: to copy it costs less than to have the system
+// put two together.
+constexpr size_t small = 512;
+
+void put_together(const OutPacket& packet, std::byte* to) noexcept {
+  copy_bytes(to, packet.head.data(), packet.head.size());
+  copy_bytes(to + packet.head.size(), packet.body.data(), packet.body.size());
+}
+
 // How many packets went out; -1 and errno when none did.
 int send_train(int fd, std::span<const OutPacket> packets) noexcept {
   constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
-  // A small packet goes out as one piece: to copy it costs less than to have the
-  // system put two together.
-  constexpr size_t small = 512;
   const OutPacket& first = packets.front();
   const size_t length = first.head.size() + first.body.size();
   if (packets.size() == 1 && length <= small) {
     std::array<std::byte, small> whole;
-    copy_bytes(whole.data(), first.head.data(), first.head.size());
-    copy_bytes(whole.data() + first.head.size(), first.body.data(), first.body.size());
+    put_together(first, whole.data());
     return ::send(fd, whole.data(), length, flags) < 0 ? -1 : 1;
   }
-  Train out(packets.first(std::min(packets.size(), train)));
-  if (packets.size() == 1) return ::sendmsg(fd, &out.messages[0].msg_hdr, flags) < 0 ? -1 : 1;
-  return ::sendmmsg(fd, out.messages.data(), static_cast<unsigned>(std::min(packets.size(), train)), flags);
+  const size_t count = std::min(packets.size(), train);
+  Train out(packets.first(count));
+  if (count == 1) return ::sendmsg(fd, &out.messages[0].msg_hdr, flags) < 0 ? -1 : 1;
+  std::array<std::byte, 16 * small> pieces;
+  for (size_t i = 0, used = 0; i < count; ++i) {
+    const size_t size = packets[i].head.size() + packets[i].body.size();
+    if (size > small || size > pieces.size() - used) continue;
+    put_together(packets[i], pieces.data() + used);
+    out.parts[i][0] = {pieces.data() + used, size};
+    out.messages[i].msg_hdr.msg_iovlen = 1;
+    used += size;
+  }
+  return ::sendmmsg(fd, out.messages.data(), static_cast<unsigned>(count), flags);
 }
 
 // How many slots were filled; -1 and errno when nothing is there. Only lengths and
@@ -73,8 +96,7 @@ int take_train(int fd, std::span<InPacket> slots) noexcept {
   // MSG_TRUNC asks for the true length of a record that did not fit.
   constexpr int flags = MSG_DONTWAIT | MSG_TRUNC;
   InPacket& first = slots.front();
-  const bool in_one_piece = first.body.empty() || first.head.data() + first.head.size() == first.body.data();
-  if (slots.size() == 1 && in_one_piece) {
+  if (slots.size() == 1 && side_by_side(first)) {
     const size_t room = first.head.size() + first.body.size();
     const ssize_t length = ::recv(fd, first.head.data(), room, flags);
     if (length < 0) return -1;
