@@ -12,6 +12,10 @@ using namespace netipc;
 using namespace netipc::shim;
 
 static_assert(sizeof(netipc_transport_session_info) == 64);
+static_assert(sizeof(netipc_transport_message) == sizeof(transport::MessageView));
+static_assert(offsetof(netipc_transport_message, header) == offsetof(transport::MessageView, header));
+static_assert(offsetof(netipc_transport_message, payload) == offsetof(transport::MessageView, data));
+static_assert(offsetof(netipc_transport_message, size) == offsetof(transport::MessageView, size));
 
 namespace {
 
@@ -75,6 +79,31 @@ netipc_status netipc_transport_session_receive(netipc_transport_session* session
       *out_payload = got.payload.data() != nullptr ? static_cast<const void*>(got.payload.data()) : "";
       *out_size = got.payload.size();
     });
+  });
+}
+
+netipc_status netipc_transport_session_send_many(netipc_transport_session* session,
+                                                 const netipc_transport_message* messages, size_t count,
+                                                 uint32_t timeout_ms, netipc_transport_abort* abort,
+                                                 size_t* out_sent) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(session) || !present(messages, count) || !live_or_absent(abort) || out_sent == nullptr)
+      return Status::invalid;
+    const auto* const views = reinterpret_cast<const transport::MessageView*>(messages);
+    return session->session->send_many(std::span(views, count), wait_of(timeout_ms, abort), *out_sent);
+  });
+}
+
+netipc_status netipc_transport_session_receive_many(netipc_transport_session* session, size_t capacity,
+                                                    uint32_t timeout_ms, netipc_transport_abort* abort,
+                                                    netipc_transport_message* out_messages,
+                                                    size_t* out_count) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (!live(session) || capacity == 0 || !live_or_absent(abort) || out_messages == nullptr || out_count == nullptr)
+      return Status::invalid;
+    auto* const views = reinterpret_cast<transport::MessageView*>(out_messages);
+    return session->session->receive_many(session->buffer, std::span(views, capacity), wait_of(timeout_ms, abort),
+                                          *out_count);
   });
 }
 

@@ -139,6 +139,57 @@ static void wait_policies_are_checked(void) {
   CHECK(session == NULL && listener == NULL);
 }
 
+/* As many as the session carries at once. */
+static void many_messages_go_both_ways(netipc_transport_session *session, size_t most) {
+  netipc_transport_message asked[4];
+  netipc_transport_message answers[4];
+  size_t sent = 77;
+  size_t got = 0;
+  size_t i;
+  memset(asked, 0, sizeof asked);
+  for (i = 0; i < 4; ++i) {
+    asked[i].header.kind = NETIPC_CODEC_KIND_REQUEST;
+    asked[i].header.item_count = 1;
+    asked[i].header.message_id = 100 + i;
+    asked[i].payload = &asked[i].header.message_id;
+    asked[i].size = i == 0 ? 0 : sizeof(uint64_t);
+  }
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_session_send_many(NULL, asked, 1, 1, NULL, &sent));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_session_send_many(session, NULL, 1, 1, NULL, &sent));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_session_send_many(session, asked, 1, 1, NULL, NULL));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_session_receive_many(NULL, 1, 1, NULL, answers, &sent));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_session_receive_many(session, 0, 1, NULL, answers, &sent));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_session_receive_many(session, 1, 1, NULL, NULL, &sent));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_session_receive_many(session, 1, 1, NULL, answers, NULL));
+  CHECK(sent == 77);
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_transport_session_send_many(session, NULL, 0, 1, NULL, &sent));
+  CHECK(sent == 0);
+  if (most == 1)
+    CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_transport_session_send_many(session, asked, 2, 1, NULL, &sent));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_transport_session_send_many(session, asked, most, 5000, NULL, &sent));
+  CHECK(sent == most);
+  /* What failed is told beside what left before it. */
+  if (most > 1) {
+    asked[3].header.message_id = 100;
+    CHECK_STATUS(NETIPC_STATUS_DUPLICATE_MSG_ID,
+                 netipc_transport_session_send_many(session, asked + 3, 1, 5000, NULL, &sent));
+    CHECK(sent == 0);
+  }
+  while (got < most) {
+    size_t count = 77;
+    CHECK_STATUS(NETIPC_STATUS_OK, netipc_transport_session_receive_many(session, most - got, 5000, NULL, answers, &count));
+    CHECK(count >= 1 && count <= most - got);
+    for (i = 0; i < count; ++i, ++got) {
+      CHECK(answers[i].header.message_id == 100 + got);
+      CHECK(answers[i].payload != NULL);
+      CHECK(answers[i].size == asked[got].size);
+      CHECK(memcmp(answers[i].payload, asked[got].payload, answers[i].size) == 0);
+    }
+  }
+  CHECK_STATUS(NETIPC_STATUS_TIMEOUT, netipc_transport_session_receive_many(session, 1, 1, NULL, answers, &sent));
+  CHECK(sent == 0);
+}
+
 static void messages_go_both_ways(uint32_t profile, netipc_transport_wait_mode mode) {
   netipc_transport_listener_config config = NETIPC_TRANSPORT_LISTENER_CONFIG_INIT;
   netipc_transport_config client = NETIPC_TRANSPORT_CONFIG_INIT;
@@ -182,6 +233,7 @@ static void messages_go_both_ways(uint32_t profile, netipc_transport_wait_mode m
     CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_increment_decode(payload, size, &value));
     CHECK(value == id);
   }
+  many_messages_go_both_ways(session, info.shared_memory == 0 ? 3 : 1);
   netipc_transport_session_destroy(session);
   CHECK(pthread_join(thread, NULL) == 0);
   netipc_transport_listener_destroy(acceptor.listener);

@@ -46,6 +46,13 @@ typedef struct netipc_transport_session_info {
 #define NETIPC_TRANSPORT_SESSION_INFO_INIT \
   {sizeof(netipc_transport_session_info), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0}
 
+/** One of several messages that are sent or received together. Frozen. */
+typedef struct netipc_transport_message {
+  netipc_codec_header header; /**< as for send and receive of one */
+  const void *payload;        /**< size bytes; may be NULL when size is 0 and the message is to be sent */
+  size_t size;                /**< of the payload */
+} netipc_transport_message;
+
 /** Connects to a service and shakes hands; attaches to shared memory where that was selected.
  *
  * Makes one attempt. A region that cannot be attached is reported, not worked around: try again with a smaller mask.
@@ -131,6 +138,66 @@ NETIPC_TRANSPORT_API NETIPC_NODISCARD netipc_status netipc_transport_session_sen
 NETIPC_TRANSPORT_API NETIPC_NODISCARD netipc_status netipc_transport_session_receive(
     netipc_transport_session *session, uint32_t timeout_ms, netipc_transport_abort *abort,
     netipc_codec_header *out_header, const void **out_payload, size_t *out_size) NETIPC_NOEXCEPT;
+
+/** Sends messages one after the other, with as few system calls as possible.
+ *
+ * What netipc_transport_session_send would do with each of them, up to the first that fails; other peers see no
+ * difference. On shared memory one message each way is under way at a time: more than one is INVALID.
+ *
+ * @param[in]     session live session; borrowed for the call
+ * @param[in]     messages count of them, each with a header as for send; borrowed for the call; may be NULL when count
+ *                is 0
+ * @param[in]     count messages at messages
+ * @param[in]     timeout_ms for the whole call; 0 waits for ever
+ * @param[in]     abort ends the wait early; may be NULL
+ * @param[out]    out_sent how many of the first messages have left, also when one behind them failed
+ * @return NETIPC_STATUS_OK when all have left, or one of @errors: what became of message number out_sent
+ * @ownership  caller keeps everything
+ * @lifetime   a value
+ * @thread     one thread at a time per handle, except netipc_transport_abort_raise (any thread)
+ * @blocking   up to timeout_ms; allocation: no; system calls: yes
+ * @errors     INVALID - a pointer is NULL or a handle is not live - outputs untouched; more than one message for shared
+ *             memory - nothing was sent, the session is as before
+ *             LIMIT_EXCEEDED - over an agreed limit; MSG_TOO_LARGE - over the shared-memory area; DUPLICATE_MSG_ID - a
+ *             request with this id is in flight - nothing of this message was sent, the session is as before
+ *             SEND - the peer is gone; TIMEOUT, ABORTED - part of the message may be out - the session is spent
+ * @since      1.0 (node NETIPC_TRANSPORT_1.0)
+ * @see        netipc_transport_session_receive_many
+ */
+NETIPC_TRANSPORT_API NETIPC_NODISCARD netipc_status netipc_transport_session_send_many(
+    netipc_transport_session *session, const netipc_transport_message *messages, size_t count, uint32_t timeout_ms,
+    netipc_transport_abort *abort, size_t *out_sent) NETIPC_NOEXCEPT;
+
+/** Receives one message, and with it those that have arrived behind it.
+ *
+ * Waits for the first only, as netipc_transport_session_receive does. Of the others it takes what is there, at most 32
+ * in all, fewer where the agreed limits allow long ones: a call that takes fewer than capacity does not say that no more
+ * are there. What could not be received behind messages is told beside them and again by every later call.
+ *
+ * @param[in]     session live session; borrowed for the call
+ * @param[in]     capacity messages that out_messages has room for, at least 1
+ * @param[in]     timeout_ms for the whole call; 0 waits for ever
+ * @param[in]     abort ends the wait early; may be NULL
+ * @param[out]    out_messages the first out_count are set, in the order in which they were sent; their payloads are
+ *                borrowed and never NULL
+ * @param[out]    out_count how many were received, also when one behind them failed
+ * @return NETIPC_STATUS_OK or one of @errors: why there is no message behind those
+ * @ownership  the payloads belong to the session
+ * @lifetime   until the next receive on this session or its destroy
+ * @thread     one thread at a time per handle, except netipc_transport_abort_raise (any thread)
+ * @blocking   up to timeout_ms; allocation: when more or larger messages are asked for than ever before; system calls: yes
+ * @errors     INVALID - a pointer is NULL, capacity is 0 or a handle is not live - outputs untouched
+ *             TIMEOUT, ABORTED - out_count is 0, the session is as before
+ *             RECV - the peer is gone
+ *             PROTOCOL, CHUNK, LIMIT_EXCEEDED, UNKNOWN_MSG_ID, MSG_TOO_LARGE, REGION_BAD_HEADER - the peer broke the
+ *             rules, perhaps behind messages that are good
+ *             NO_MEMORY - the session is spent but for the first two
+ * @since      1.0 (node NETIPC_TRANSPORT_1.0)
+ * @see        netipc_transport_session_get_refused
+ */
+NETIPC_TRANSPORT_API NETIPC_NODISCARD netipc_status netipc_transport_session_receive_many(
+    netipc_transport_session *session, size_t capacity, uint32_t timeout_ms, netipc_transport_abort *abort,
+    netipc_transport_message *out_messages, size_t *out_count) NETIPC_NOEXCEPT;
 
 /** The header of the message that receive refused with LIMIT_EXCEEDED, for whoever wants to answer it.
  *
