@@ -22,9 +22,9 @@ Answer failed(Status failure, uint32_t budget) noexcept {
 }
 
 Answer single(Service& service, Bytes payload, uint32_t budget, Scratch& scratch) noexcept {
-  const auto room = scratch.response.reserve(budget);
+  const auto room = scratch.response.reserve(scratch.answered + budget);
   if (!room.ok()) return refusal(wire::status_internal_error);
-  const MutableBytes response = MutableBytes(room.value()).first(budget);
+  const MutableBytes response = room->subspan(scratch.answered, budget);
   const auto length = service.dispatch(payload, response);
   if (!length.ok()) return failed(length.status(), budget);
   if (length.value() > budget) return refusal(wire::status_limit_exceeded, length.value());
@@ -35,10 +35,10 @@ Answer single(Service& service, Bytes payload, uint32_t budget, Scratch& scratch
 }
 
 Answer batch(Service& service, const wire::Header& header, Bytes payload, uint32_t budget, Scratch& scratch) noexcept {
-  const auto room = scratch.response.reserve(budget);
+  const auto room = scratch.response.reserve(scratch.answered + budget);
   const auto item_room = scratch.item.reserve(budget);
   if (!room.ok() || !item_room.ok()) return refusal(wire::status_internal_error);
-  const MutableBytes response = MutableBytes(room.value()).first(budget);
+  const MutableBytes response = room->subspan(scratch.answered, budget);
   const auto length =
       service.dispatch_batch(payload, header.item_count, response, MutableBytes(item_room.value()).first(budget));
   if (!length.ok()) return failed(length.status(), budget);

@@ -3,6 +3,7 @@
 // What a server answers to one request: method check, dispatch, batches, and which
 // outcome becomes which status (docs/spec/service.md, "Session loop"). No I/O.
 
+#include "service/read_ahead.hpp"
 #include "service/service.hpp"
 #include "transport/message_buffer.hpp"
 #include "wire/header.hpp"
@@ -15,6 +16,8 @@ struct Scratch {
   transport::MessageBuffer request;
   transport::MessageBuffer response;
   transport::MessageBuffer item;
+  size_t answered = 0;  // bytes of the response buffer that hold answers which have not left
+  ReadAhead ahead;
   uint64_t now_ns = 0;  // when the last handler returned
   // Whose turns these have been of late, with nobody else's between, and how many.
   uint64_t last_key = 0;
@@ -36,7 +39,8 @@ struct Answer {
   return status == wire::status_ok || status == wire::status_unsupported;
 }
 
-// `budget`: the agreed response ceiling.
+// `budget`: the agreed response ceiling. The answer goes behind those that are there;
+// for those to stay where they are there must be room for it.
 Answer answer_request(Service& service, const wire::Header& header, Bytes payload, uint32_t budget,
                       Scratch& scratch) noexcept;
 

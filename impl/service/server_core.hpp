@@ -68,12 +68,23 @@ class ServerCore {
   enum class Outcome { served, idle, over };  // over: the session is
   void serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept;
   Outcome serve_requests(transport::Session& session, Scratch& scratch, bool stay) noexcept;
-  Outcome serve_one(transport::Session& session, Scratch& scratch, transport::Patience patience) noexcept;
+  Outcome serve_some(transport::Session& session, Scratch& scratch, transport::Patience patience) noexcept;
+  Outcome serve_one(transport::Session& session, Scratch& scratch, const transport::Wait& wait) noexcept;
+  Outcome serve_train(transport::Session& session, Scratch& scratch, size_t most, const transport::Wait& wait) noexcept;
+  Outcome answer_train(transport::Session& session, std::span<const transport::MessageView> requests,
+                       Scratch& scratch) noexcept;
+  Outcome not_received(transport::Session& session, Status status) noexcept;
+  Answer handle(const transport::Session& session, const wire::Header& header, Bytes payload, uint64_t began_ns,
+                Scratch& scratch) noexcept;
   Outcome refuse_oversized(transport::Session& session) noexcept;
   Outcome deliver(transport::Session& session, const wire::Header& request, const Answer& answer,
                   uint64_t now_ns) noexcept;
   Outcome deliver_rest(transport::Session& session) noexcept;
   Outcome delivered(Status status, const transport::Session& session, wire::TransportStatus answered) noexcept;
+  void note(const Answer& answer) noexcept;
+  [[nodiscard]] Deadline answer_deadline(uint64_t now_ns) const noexcept {
+    return Deadline::at_ns(now_ns + uint64_t{send_timeout_ms_} * 1'000'000);
+  }
   void end_session(uint64_t key) noexcept;
 
   // The answer of whoever found out: the session is over, and why.

@@ -1,6 +1,7 @@
 // One session's turn: a request, its answer, and whether there will be another.
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/probe.hpp"
@@ -21,6 +22,9 @@ constexpr unsigned worth_unwatching = 16;
 // alone: the next is its again, most likely.
 constexpr unsigned worth_sleeping_on = 8;
 
+// Answers that wait for each other lie aligned for any scalar.
+constexpr size_t padded_answer(size_t size) noexcept { return (size + 15) / 16 * 16; }
+
 // What ended a session, for its log, where all that is left is the answer.
 Status failure_of(wire::TransportStatus answered) noexcept {
   switch (answered) {
@@ -36,7 +40,8 @@ void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept
   transport::Session* session = sessions_.find(key);
   if (session == nullptr) return;
   if (std::exchange(scratch.last_key, key) != key) scratch.in_a_row = 0;
-  const Outcome outcome = session->unsent() != nullptr ? deliver_rest(*session) : serve_requests(*session, scratch, stay);
+  Outcome outcome = session->unsent() != nullptr ? deliver_rest(*session) : Outcome::served;
+  if (outcome == Outcome::served) outcome = serve_requests(*session, scratch, stay);
   if (outcome == Outcome::over) return end_session(key);
   if (const Status status = ready_->rearm(*session, key); status != Status::ok) {
     (void)over(*session, status, Phase::receive);
@@ -44,13 +49,13 @@ void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept
   }
 }
 
-// One request a turn: whoever else is ready goes next, a busy client does not keep
-// a worker to itself. While nobody else is, the worker stays with a session whose
+// One request a turn, or those that have come together: whoever else is ready goes next, a
+// busy client does not keep a worker to itself. While nobody else is, the worker stays with a session whose
 // next request is likely to come within a short wait: to give it back and be handed
 // it again costs more system calls than the request, and on shared memory the wake-up
 // of a sentry more.
 ServerCore::Outcome ServerCore::serve_requests(transport::Session& session, Scratch& scratch, bool stay) noexcept {
-  Outcome outcome = serve_one(session, scratch, transport::Patience::none);
+  Outcome outcome = serve_some(session, scratch, transport::Patience::none);
   uint64_t asked_ns = 0;
   unsigned stayed = 0;
   while (stay && outcome != Outcome::over && session.unsent() == nullptr) {
@@ -66,31 +71,105 @@ ServerCore::Outcome ServerCore::serve_requests(transport::Session& session, Scra
       scratch.in_a_row = 0;
       break;
     }
-    outcome = serve_one(session, scratch, spins ? transport::Patience::spin : transport::Patience::none);
+    outcome = serve_some(session, scratch, spins ? transport::Patience::spin : transport::Patience::none);
   }
   return outcome;
 }
 
-ServerCore::Outcome ServerCore::serve_one(transport::Session& session, Scratch& scratch,
-                                          transport::Patience patience) noexcept {
+ServerCore::Outcome ServerCore::serve_some(transport::Session& session, Scratch& scratch,
+                                           transport::Patience patience) noexcept {
   // Never sleeps: the rest of a half-sent message makes the session ready again.
-  const auto request = session.receive(scratch.request, {Deadline::at_ns(0), &stop_, patience});
-  if (request.status() == Status::timeout || request.status() == Status::aborted) return Outcome::idle;
-  if (request.status() == Status::limit_exceeded) return refuse_oversized(session);
-  if (!request.ok()) return over(session, request.status(), Phase::receive);
-  if (request->header.kind != wire::kind_request) return over(session, Status::bad_kind, Phase::receive);
+  const transport::Wait wait{Deadline::at_ns(0), &stop_, patience};
+  const size_t most = session.shared_memory() ? 1 : scratch.ahead.next(session.info().limits.response_payload);
+  return most == 1 ? serve_one(session, scratch, wait) : serve_train(session, scratch, most, wait);
+}
 
-  const wire::Header& header = request->header;
+ServerCore::Outcome ServerCore::serve_one(transport::Session& session, Scratch& scratch,
+                                          const transport::Wait& wait) noexcept {
+  const auto request = session.receive(scratch.request, wait);
+  if (!request.ok()) return not_received(session, request.status());
+  if (request->header.kind != wire::kind_request) return over(session, Status::bad_kind, Phase::receive);
+  const uint64_t began_ns = monotonic_ns();
+  const Answer answer = handle(session, request->header, request->payload, began_ns, scratch);
+  scratch.ahead.took_one(scratch.now_ns - began_ns);
+  return deliver(session, request->header, answer, scratch.now_ns);
+}
+
+ServerCore::Outcome ServerCore::serve_train(transport::Session& session, Scratch& scratch, size_t most,
+                                            const transport::Wait& wait) noexcept {
+  std::array<transport::MessageView, ReadAhead::most> requests;
+  size_t count = 0;
+  const Status status = session.receive_many(scratch.request, std::span(requests).first(most), wait, count);
+  Outcome outcome = Outcome::served;
+  if (count != 0) {
+    const uint64_t began_ns = monotonic_ns();
+    scratch.now_ns = began_ns;
+    outcome = answer_train(session, std::span(requests).first(count), scratch);
+    scratch.answered = 0;
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; ++i) bytes += requests[i].size;
+    scratch.ahead.took(count, bytes, scratch.now_ns - began_ns);
+  }
+  // Behind answers that are kept the session has to say it again.
+  return outcome == Outcome::served && status != Status::ok ? not_received(session, status) : outcome;
+}
+
+// The answers leave together, unless one has been waiting for too long.
+ServerCore::Outcome ServerCore::answer_train(transport::Session& session,
+                                             std::span<const transport::MessageView> requests,
+                                             Scratch& scratch) noexcept {
+  const size_t budget = session.info().limits.response_payload;
+  std::array<transport::MessageView, ReadAhead::most> answers;
+  size_t made = 0;
+  Status status = Status::ok;
+  wire::TransportStatus last = wire::status_ok;
+  const auto leave = [&] {
+    status = session.post_many(std::span(answers).first(made), answer_deadline(scratch.now_ns));
+    made = 0;
+    scratch.answered = 0;
+    return status == Status::ok;
+  };
+  // Without room for all they leave one by one.
+  const bool together = scratch.response.reserve(requests.size() * padded_answer(budget)).ok();
+  uint64_t waiting_since_ns = scratch.now_ns;
+  for (const transport::MessageView& request : requests) {
+    // When the server stops, what is not begun is as if it had not been taken.
+    if (&request != &requests.front() && stop_.raised()) break;
+    if (request.header.kind != wire::kind_request) {
+      (void)leave();
+      return over(session, Status::bad_kind, Phase::receive);
+    }
+    const Answer answer = handle(session, request.header, request.payload(), scratch.now_ns, scratch);
+    note(answer);
+    answers[made++] = {answer.header_for(request.header), answer.payload.data(), answer.payload.size()};
+    scratch.answered += padded_answer(answer.payload.size());
+    last = answer.status;
+    if (!session_goes_on(last)) break;
+    if (together && scratch.now_ns - waiting_since_ns <= ReadAhead::longest_turn_ns) continue;
+    if (!leave()) break;
+    waiting_since_ns = scratch.now_ns;
+  }
+  if (status == Status::ok) (void)leave();
+  return delivered(status, session, last);
+}
+
+ServerCore::Outcome ServerCore::not_received(transport::Session& session, Status status) noexcept {
+  if (status == Status::timeout || status == Status::aborted) return Outcome::idle;
+  if (status == Status::limit_exceeded) return refuse_oversized(session);
+  return over(session, status, Phase::receive);
+}
+
+// Leaves in the scratch when it was done.
+Answer ServerCore::handle(const transport::Session& session, const wire::Header& header, Bytes payload,
+                          uint64_t began_ns, Scratch& scratch) noexcept {
   counters_.requests.fetch_add(1, std::memory_order_relaxed);
   if (header.code == service_->method()) request_ceiling_.learn(header.payload_len);
-  const uint64_t began_ns = monotonic_ns();
-  const Answer answer =
-      answer_request(*service_, header, request->payload, session.info().limits.response_payload, scratch);
+  const Answer answer = answer_request(*service_, header, payload, session.info().limits.response_payload, scratch);
   scratch.now_ns = monotonic_ns();
   if (answer.status != wire::status_unsupported) handler_latency_.record(scratch.now_ns - began_ns);
   NETIPC_PROBE5(server__call, log_.service(), session.info().session_id, header.code, answer.status,
                 scratch.now_ns - began_ns);
-  return deliver(session, header, answer, scratch.now_ns);
+  return answer;
 }
 
 ServerCore::Outcome ServerCore::refuse_oversized(transport::Session& session) noexcept {
@@ -107,11 +186,15 @@ ServerCore::Outcome ServerCore::refuse_oversized(transport::Session& session) no
 // `now_ns`: the caller has just looked at the clock.
 ServerCore::Outcome ServerCore::deliver(transport::Session& session, const wire::Header& request, const Answer& answer,
                                         uint64_t now_ns) noexcept {
-  // Learned before the answer leaves: the client may be back at once to profit.
+  note(answer);
+  return delivered(session.post(answer.header_for(request), answer.payload, answer_deadline(now_ns)), session,
+                   answer.status);
+}
+
+// Before the answer leaves: the client may be back at once to profit.
+void ServerCore::note(const Answer& answer) noexcept {
   if (answer.wanted_ceiling != 0) response_ceiling_.learn(answer.wanted_ceiling);
   counters_.by_status[answer.status].fetch_add(1, std::memory_order_relaxed);
-  const Deadline deadline = Deadline::at_ns(now_ns + uint64_t{send_timeout_ms_} * 1'000'000);
-  return delivered(session.post(answer.header_for(request), answer.payload, deadline), session, answer.status);
 }
 
 ServerCore::Outcome ServerCore::deliver_rest(transport::Session& session) noexcept {
@@ -124,7 +207,7 @@ ServerCore::Outcome ServerCore::deliver_rest(transport::Session& session) noexce
 ServerCore::Outcome ServerCore::delivered(Status status, const transport::Session& session,
                                           wire::TransportStatus answered) noexcept {
   if (status != Status::ok) {
-    counters_.undelivered.fetch_add(1, std::memory_order_relaxed);
+    counters_.undelivered.fetch_add(session.unsent_count(), std::memory_order_relaxed);
     return over(session, status, Phase::send);
   }
   if (session.unsent() != nullptr) return Outcome::idle;
