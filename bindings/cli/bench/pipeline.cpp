@@ -1,6 +1,7 @@
 // Sixteen requests under way at once, by a session of the transport: the services wait
-// for every answer.
+// for every answer. Small ones are sent by one call, and answers received as they are there.
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <vector>
@@ -21,6 +22,7 @@ constexpr uint32_t depth = pipeline_depth;
 class Single {
  public:
   static constexpr uint16_t flags = 0;
+  static constexpr uint32_t together = depth;
 
   uint32_t encode(std::byte* payload, size_t& out_size) {
     ++value_;
@@ -43,6 +45,8 @@ class Single {
 class Batch {
  public:
   static constexpr uint16_t flags = NETIPC_CODEC_FLAG_BATCH;
+  // The server works on the first while the others are written.
+  static constexpr uint32_t together = 1;
 
   Batch() {
     for (uint32_t i = 0; i < most_items; ++i) {
@@ -99,8 +103,8 @@ class Pipeline final : public Client {
   uint64_t run(uint32_t times) override {
     uint64_t items = 0;
     for (uint32_t i = 0; i < times; ++i) {
-      for (uint32_t request = 0; request < depth; ++request) items += send();
-      for (uint32_t answer = 0; answer < depth; ++answer) receive();
+      for (uint32_t asked = 0; asked < depth; asked += Content::together) items += send();
+      for (uint32_t answered = 0; answered < depth;) answered += receive(std::min(Content::together, depth - answered));
     }
     return items;
   }
@@ -112,30 +116,41 @@ class Pipeline final : public Client {
 
  private:
   uint64_t send() {
-    size_t size = 0;
-    netipc_codec_header header{};
-    header.kind = NETIPC_CODEC_KIND_REQUEST;
-    header.flags = Content::flags;
-    header.code = NETIPC_CODEC_METHOD_INCREMENT;
-    header.item_count = content_.encode(payload_.data(), size);
-    header.message_id = ++sent_;
-    must(netipc_transport_session_send(session_.get(), &header, payload_.data(), size, patience_ms, nullptr),
+    uint64_t items = 0;
+    for (uint32_t request = 0; request < Content::together; ++request) {
+      netipc_transport_message& message = messages_[request];
+      message.header = {};
+      message.header.kind = NETIPC_CODEC_KIND_REQUEST;
+      message.header.flags = Content::flags;
+      message.header.code = NETIPC_CODEC_METHOD_INCREMENT;
+      message.header.item_count = content_.encode(payloads_[request].data(), message.size);
+      message.header.message_id = ++sent_;
+      message.payload = payloads_[request].data();
+      items += message.header.item_count;
+    }
+    size_t sent = 0;
+    must(netipc_transport_session_send_many(session_.get(), messages_.data(), Content::together, patience_ms, nullptr, &sent),
          "a request");
-    return header.item_count;
+    return items;
   }
-  void receive() {
-    netipc_codec_header header{};
-    const void* payload = nullptr;
-    size_t size = 0;
-    must(netipc_transport_session_receive(session_.get(), patience_ms, nullptr, &header, &payload, &size), "an answer");
-    expect(header.message_id == ++received_, "not in the order of the requests");
-    expect(header.transport_status == NETIPC_CODEC_TRANSPORT_OK && header.flags == Content::flags, "a refusal");
-    content_.judge(static_cast<const std::byte*>(payload), size, header);
+  // How many have come.
+  uint32_t receive(uint32_t most) {
+    size_t count = 0;
+    must(netipc_transport_session_receive_many(session_.get(), most, patience_ms, nullptr, messages_.data(), &count),
+         "an answer");
+    for (const netipc_transport_message& message : std::span(messages_).first(count)) {
+      const netipc_codec_header& header = message.header;
+      expect(header.message_id == ++received_, "not in the order of the requests");
+      expect(header.transport_status == NETIPC_CODEC_TRANSPORT_OK && header.flags == Content::flags, "a refusal");
+      content_.judge(static_cast<const std::byte*>(message.payload), message.size, header);
+    }
+    return static_cast<uint32_t>(count);
   }
 
   std::unique_ptr<netipc_transport_session, DestroySession> session_;
   Content content_;
-  std::vector<std::byte> payload_ = std::vector<std::byte>(most_batch_bytes);
+  std::array<std::array<std::byte, most_batch_bytes>, Content::together> payloads_;
+  std::array<netipc_transport_message, Content::together> messages_{};
   uint64_t sent_ = 0;
   uint64_t received_ = 0;
 };
