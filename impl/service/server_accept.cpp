@@ -19,13 +19,17 @@ constexpr int turns_before_refusal = 64;
 }  // namespace
 
 // The session set handed the listener to this thread only, and again only after the
-// re-arming. That comes last: the thread it wakes finds the lock free.
-void ServerCore::accept_ready(Scratch& scratch) noexcept {
+// re-arming, when the lock is free for the thread that it wakes.
+void ServerCore::accept_ready(Scratch& scratch, bool stay) noexcept {
   if (full()) let_leavers_go(scratch);
-  for (int i = 0; i < attempts_per_turn && accept_one(); ++i) {
+  uint64_t newest = no_key;
+  for (int i = 0; i < attempts_per_turn && accept_one(newest); ++i) {
   }
   if (fatal_.load() != Status::ok) return;
   if (const Status status = ready_->rearm(listener_->wait_handle(), listener_key); status != Status::ok) fatal(status);
+  // Whoever has just shaken hands asks at once, most likely: to give the session to the
+  // set and be woken for it takes longer.
+  if (newest != no_key) serve_ready(newest, scratch, stay, transport::Patience::spin);
 }
 
 // Who has left makes room, but the set may hand out the listener first: then a client
@@ -39,7 +43,8 @@ void ServerCore::let_leavers_go(Scratch& scratch) noexcept {
 }
 
 // False: no attempt is finished, or the server cannot go on.
-bool ServerCore::accept_one() noexcept {
+// `newest`: the last session over a socket, which is in the set when another comes.
+bool ServerCore::accept_one(uint64_t& newest) noexcept {
   try {
     // Before every attempt: what was learned a moment ago is why this client came
     // back, and the last place may have gone to the one before.
@@ -51,7 +56,7 @@ bool ServerCore::accept_one() noexcept {
       return false;
     }
     if (attempt->session != nullptr) {
-      admit(std::move(attempt->session));
+      admit(std::move(attempt->session), newest);
     } else {
       refuse(attempt->failure, attempt->peer.pid, no_room);
     }
@@ -85,7 +90,7 @@ void ServerCore::refuse(Status reason, int64_t peer_pid, bool full) noexcept {
   NETIPC_PROBE5(server__handshake, log_.service(), static_cast<int32_t>(reason), uint64_t{0}, uint32_t{0}, peer_pid);
 }
 
-void ServerCore::admit(transport::SessionPtr session) noexcept {
+void ServerCore::admit(transport::SessionPtr session, uint64_t& newest) noexcept {
   const transport::Limits& agreed = session->info().limits;
   request_ceiling_.learn(agreed.request_payload);
   response_ceiling_.learn(agreed.response_payload);
@@ -98,15 +103,21 @@ void ServerCore::admit(transport::SessionPtr session) noexcept {
     const uint64_t key = sessions_.add(std::move(session));
     counters_.accepted.fetch_add(1, std::memory_order_relaxed);
     shared_memory_sessions_.fetch_add(shared_memory, std::memory_order_relaxed);
-    // From here on another worker may have it.
-    const Status added = ready_->add(admitted, key);
-    if (added == Status::ok) return;
-    (void)over(admitted, added, Phase::handshake);
-    (void)sessions_.take(key);
-    shared_memory_sessions_.fetch_sub(shared_memory, std::memory_order_relaxed);
+    if (shared_memory != 0) return watch(admitted, key);
+    admitted.expect_request();
+    if (const uint64_t before = std::exchange(newest, key); before != no_key) watch(*sessions_.find(before), before);
   } catch (const std::bad_alloc&) {
     remember(Status::no_memory, Phase::handshake);
   }
+}
+
+// From here on another worker may have it.
+void ServerCore::watch(transport::Session& session, uint64_t key) noexcept {
+  const Status added = ready_->add(session, key);
+  if (added == Status::ok) return;
+  (void)over(session, added, Phase::handshake);
+  if (session.shared_memory()) shared_memory_sessions_.fetch_sub(1, std::memory_order_relaxed);
+  (void)sessions_.take(key);
 }
 
 }  // namespace netipc::service

@@ -159,7 +159,7 @@ Status ServerCore::step(Deadline deadline, Scratch& scratch, bool stay) noexcept
     default: fatal(key.status()); return Status::aborted;
   }
   if (key.value() == listener_key) {
-    accept_ready(scratch);
+    accept_ready(scratch, stay);
   } else {
     serve_ready(key.value(), scratch, stay);
   }

@@ -44,6 +44,7 @@ class ServerCore {
   [[nodiscard]] ServerStatus status() const noexcept;
 
  private:
+  static constexpr uint64_t no_key = 0;
   static constexpr uint64_t listener_key = 1;
   static_assert(listener_key < SessionTable::first_key);
 
@@ -56,18 +57,22 @@ class ServerCore {
   Status await_driver(uint32_t timeout_ms) noexcept;
 
   // server_accept.cpp
-  void accept_ready(Scratch& scratch) noexcept;
+  void accept_ready(Scratch& scratch, bool stay) noexcept;
   [[nodiscard]] bool full() const noexcept { return sessions_.size() >= max_sessions_; }
   void let_leavers_go(Scratch& scratch) noexcept;
-  bool accept_one() noexcept;
+  bool accept_one(uint64_t& newest) noexcept;
   Result<transport::Listener::Attempt> next_attempt(bool full);
-  void admit(transport::SessionPtr session) noexcept;
+  void admit(transport::SessionPtr session, uint64_t& newest) noexcept;
+  void watch(transport::Session& session, uint64_t key) noexcept;
   void refuse(Status reason, int64_t peer_pid, bool full) noexcept;
 
   // server_session.cpp
   enum class Outcome { served, idle, over };  // over: the session is
-  void serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept;
-  Outcome serve_requests(transport::Session& session, Scratch& scratch, bool stay) noexcept;
+  // `first`: how far the wait for the first request goes.
+  void serve_ready(uint64_t key, Scratch& scratch, bool stay,
+                   transport::Patience first = transport::Patience::none) noexcept;
+  Outcome serve_requests(transport::Session& session, Scratch& scratch, bool stay,
+                         transport::Patience first) noexcept;
   Outcome serve_some(transport::Session& session, Scratch& scratch, transport::Patience patience) noexcept;
   Outcome serve_one(transport::Session& session, Scratch& scratch, const transport::Wait& wait) noexcept;
   Outcome serve_train(transport::Session& session, Scratch& scratch, size_t most, const transport::Wait& wait) noexcept;

@@ -36,12 +36,12 @@ Status failure_of(wire::TransportStatus answered) noexcept {
 
 }  // namespace
 
-void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept {
+void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay, transport::Patience first) noexcept {
   transport::Session* session = sessions_.find(key);
   if (session == nullptr) return;
   if (std::exchange(scratch.last_key, key) != key) scratch.in_a_row = 0;
   Outcome outcome = session->unsent() != nullptr ? deliver_rest(*session) : Outcome::served;
-  if (outcome == Outcome::served) outcome = serve_requests(*session, scratch, stay);
+  if (outcome == Outcome::served) outcome = serve_requests(*session, scratch, stay, first);
   if (outcome == Outcome::over) return end_session(key);
   if (const Status status = ready_->rearm(*session, key); status != Status::ok) {
     (void)over(*session, status, Phase::receive);
@@ -54,8 +54,9 @@ void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay) noexcept
 // next request is likely to come within a short wait: to give it back and be handed
 // it again costs more system calls than the request, and on shared memory the wake-up
 // of a sentry more.
-ServerCore::Outcome ServerCore::serve_requests(transport::Session& session, Scratch& scratch, bool stay) noexcept {
-  Outcome outcome = serve_some(session, scratch, transport::Patience::none);
+ServerCore::Outcome ServerCore::serve_requests(transport::Session& session, Scratch& scratch, bool stay,
+                                               transport::Patience first) noexcept {
+  Outcome outcome = serve_some(session, scratch, first);
   uint64_t asked_ns = 0;
   unsigned stayed = 0;
   while (stay && outcome != Outcome::over && session.unsent() == nullptr) {

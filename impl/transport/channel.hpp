@@ -58,6 +58,8 @@ class Channel {
 
   // How later waits are spent, where there is a choice.
   virtual void set_wait_policy(const WaitPolicy&) noexcept {}
+  // The next wait is short, most likely, as far as anybody can tell.
+  virtual void expect_request() noexcept {}
   // Whether a wait of Patience::spin would do more than look.
   [[nodiscard]] virtual bool spins() const noexcept { return false; }
 

@@ -36,6 +36,7 @@ struct Pending {
   Deadline evictable;  // from then on it gives way to those who wait
   Deadline deadline;
   ChannelPtr channel;
+  bool watched = false;
 };
 
 // An abort signal in the poll set, for one call: the caller may end the signal and
@@ -97,9 +98,10 @@ class ListenerImpl final : public Listener {
 
  private:
   Result<Attempt> next_attempt(const Wait& wait);
-  Status take_connections() noexcept;
+  Status take_connections(std::optional<Attempt>& out_finished);
   bool make_room() noexcept;
   std::optional<Attempt> advance(uint64_t key);
+  std::optional<Attempt> hear(std::list<Pending>::iterator pending);
   std::optional<Attempt> expire();
   Attempt answer(Pending& pending, Bytes packet);
   Offer offer_for(const Pending& pending) const noexcept;
@@ -150,16 +152,19 @@ Result<Listener::Attempt> ListenerImpl::next_attempt(const Wait& wait) {
       alarm_.silence();
       NETIPC_TRY(polls_.rearm(alarm_.handle(), key_alarm));
     } else if (key == key_listener) {
-      NETIPC_TRY(take_connections());
+      std::optional<Attempt> finished;
+      NETIPC_TRY(take_connections(finished));
+      if (finished) return std::move(*finished);
     } else if (auto finished = advance(key)) {
       return std::move(*finished);
     }
   }
 }
 
-// Takes everything that waits in the backlog, so that no well-behaved client
-// queues behind a silent one.
-Status ListenerImpl::take_connections() noexcept {
+// Takes what waits in the backlog up to a client that has said something, so that no
+// well-behaved one queues behind a silent one. Most have by the time they are taken:
+// they never get into the poll set.
+Status ListenerImpl::take_connections(std::optional<Attempt>& out_finished) {
   for (;;) {
     if (pending_.size() >= max_pending_ && !make_room()) {
       resting_until_ = Deadline::after_ms(crowded_pause_ms);
@@ -177,12 +182,15 @@ Status ListenerImpl::take_connections() noexcept {
     }
     try {
       pending_.push_back({next_key_++, next_session_id_++, Deadline::after_ms(crowded_patience_ms),
-                          Deadline::after_ms(handshake_ms_), std::move(channel)});
+                          Deadline::after_ms(handshake_ms_), std::move(channel), false});
     } catch (const std::bad_alloc&) {
       continue;  // this client is dropped, the others are not
     }
-    if (polls_.add(pending_.back().channel->data_handle(), pending_.back().key) != Status::ok)
-      drop(std::prev(pending_.end()));
+    Pending& newest = pending_.back();
+    out_finished = hear(std::prev(pending_.end()));
+    if (out_finished) return polls_.rearm(acceptor_.handle(), key_listener);
+    newest.watched = polls_.add(newest.channel->data_handle(), newest.key) == Status::ok;
+    if (!newest.watched) drop(std::prev(pending_.end()));
   }
 }
 
@@ -195,7 +203,7 @@ bool ListenerImpl::make_room() noexcept {
 }
 
 void ListenerImpl::drop(std::list<Pending>::iterator pending) noexcept {
-  polls_.remove(pending->channel->data_handle());
+  if (pending->watched) polls_.remove(pending->channel->data_handle());
   pending_.erase(pending);
 }
 
@@ -221,15 +229,18 @@ Offer ListenerImpl::offer_for(const Pending& pending) const noexcept {
 std::optional<Listener::Attempt> ListenerImpl::advance(uint64_t key) {
   const auto pending = std::find_if(pending_.begin(), pending_.end(), [key](const Pending& p) { return p.key == key; });
   if (pending == pending_.end()) return std::nullopt;
+  auto finished = hear(pending);
+  if (!finished && polls_.rearm(pending->channel->data_handle(), key) != Status::ok) drop(pending);
+  return finished;
+}
+
+// Nothing while the client is silent, which goes on to be pending; else it is no more.
+std::optional<Listener::Attempt> ListenerImpl::hear(std::list<Pending>::iterator pending) {
   std::array<std::byte, handshake_buffer> packet;
   InPacket in{.head = packet, .body = {}};
   const auto got = pending->channel->receive({&in, 1}, {.patience = Patience::none});
-  if (got.status() == Status::timeout) {
-    if (polls_.rearm(pending->channel->data_handle(), key) == Status::ok) return std::nullopt;
-    drop(pending);
-    return std::nullopt;
-  }
-  polls_.remove(pending->channel->data_handle());
+  if (got.status() == Status::timeout) return std::nullopt;
+  if (pending->watched) polls_.remove(pending->channel->data_handle());
   Attempt attempt{nullptr, got.status(), pending->channel->peer()};
   if (got.ok()) attempt = answer(*pending, Bytes(packet).first(std::min(in.length, packet.size())));
   pending_.erase(pending);

@@ -105,6 +105,8 @@ class Session {
   [[nodiscard]] size_t in_flight() const noexcept { return in_flight_.size(); }
 
   void set_wait_policy(const WaitPolicy& policy) noexcept { data().set_wait_policy(policy); }
+  // The peer goes on at once, most likely: the next receive() spins.
+  void expect_request() noexcept { data().expect_request(); }
   // Whether receive() with Patience::spin may find what is not there yet.
   [[nodiscard]] bool spins() const noexcept { return data_ != nullptr ? data_->spins() : baseline_->spins(); }
 

@@ -63,6 +63,10 @@ void WaitPoint::expect_soon() noexcept {
   if (policy_.mode == WaitMode::balanced) probes_left_ = probe_waits;
 }
 
+void WaitPoint::expect_request() noexcept {
+  if (policy_.mode == WaitMode::balanced) warmth_ = std::max(warmth_, 1);
+}
+
 uint64_t WaitPoint::budget_ns() const noexcept {
   if (policy_.spin_ns != 0) return policy_.spin_ns;
   if (policy_.mode == WaitMode::latency) return latency_budget_ns;
@@ -113,17 +117,20 @@ void WaitPoint::cool() noexcept {
   }
 }
 
-void WaitPoint::spun_in_vain(uint64_t now) noexcept {
-  look_at_cpus(now);
+void WaitPoint::spun_in_vain() noexcept {
   if (policy_.mode != WaitMode::balanced || late_) return;
   late_ = true;
   cool();
 }
 
-void WaitPoint::look_at_cpus(uint64_t now) noexcept {
-  if (now - looked_ns_ < cpus_known_ns) return;
-  looked_ns_ = now;
-  cpus_ = usable_cpus();
+unsigned WaitPoint::cpus_at(uint64_t now) noexcept {
+  // They are the thread's, and a new session asks for no others.
+  static constinit thread_local struct {
+    uint64_t looked_ns = 0;
+    unsigned count = 1;
+  } cpus;
+  if (now - cpus.looked_ns >= cpus_known_ns) cpus = {now, usable_cpus()};
+  return cpus.count;
 }
 
 bool Spin::again_by_clock() noexcept {
@@ -131,8 +138,7 @@ bool Spin::again_by_clock() noexcept {
     const uint64_t now = monotonic_ns();
     until_ns_ = now + point_.longest_spin_ns();
     if (wait_.patience == Patience::sleep) until_ns_ = std::min(until_ns_, wait_.deadline.ns());
-    point_.look_at_cpus(now);
-    holds_slot_ = claim_slot(point_.cpus_);
+    holds_slot_ = claim_slot(WaitPoint::cpus_at(now));
     spinning_ = holds_slot_;
     return spinning_;
   }
@@ -140,7 +146,7 @@ bool Spin::again_by_clock() noexcept {
   if (now < until_ns_) return true;
   spinning_ = false;
   release_slot();
-  point_.spun_in_vain(now);
+  point_.spun_in_vain();
   return false;
 }
 

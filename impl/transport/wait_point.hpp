@@ -39,6 +39,8 @@ class WaitPoint {
 
   // A new conversation of our making gets a chance: its first waits spin.
   void expect_soon() noexcept;
+  // One of the peer's making: a single wait spins, within the budget.
+  void expect_request() noexcept;
 
   // It is the peer's turn. A warm point does without the clock.
   void turn() noexcept {
@@ -54,17 +56,16 @@ class WaitPoint {
 
  private:
   friend class Spin;
-  void spun_in_vain(uint64_t now) noexcept;
+  void spun_in_vain() noexcept;
   void record(uint64_t waited_ns) noexcept;
   void cool() noexcept;
-  void look_at_cpus(uint64_t now) noexcept;
+  // Those that the thread may use.
+  static unsigned cpus_at(uint64_t now) noexcept;
   [[nodiscard]] uint64_t budget_ns() const noexcept;
 
   WaitPolicy policy_;
   uint64_t turned_ns_ = 0;   // 0: warm at the turn
   uint64_t sleep_ns_;        // what a wait that slept took of late
-  uint64_t looked_ns_ = 0;   // at the CPUs
-  unsigned cpus_ = 1;        // as seen then
   int warmth_ = 0;           // above 0: recent waits were served within the budget
   int probes_left_ = 0;      // cold, but these waits spin
   uint32_t cold_waits_ = 0;  // since the last probe
@@ -78,8 +79,12 @@ class WaitPoint {
 // shares ours, whether it must or the scheduler put it here, is found behind a yield.
 class SpinPace {
  public:
+  // A peer that nothing is known of may share our CPU: so many waits find out. To yield in
+  // vain costs less than to look in vain.
+  static constexpr int waits_unknown = 3;
+
   // `many`: about twice what the peer's turn in a busy conversation takes.
-  explicit SpinPace(int many) noexcept : many_(many) {}
+  explicit SpinPace(int many, int unknown = 0) noexcept : many_(many), by_yield_(unknown) {}
   [[nodiscard]] int looks() const noexcept { return by_yield() ? 1 : many_; }
   // The peer was found on our CPU of late.
   [[nodiscard]] bool by_yield() const noexcept { return by_yield_ > 0; }
@@ -102,7 +107,7 @@ class SpinPace {
 
   const int many_;
   int helped_ = 0;
-  int by_yield_ = 0;
+  int by_yield_;
 };
 
 // One wait: `do look; while (spin.again());`, then sleep. A busy conversation is served

@@ -16,6 +16,7 @@ class UdsChannel final : public transport::Channel {
 
   Result<size_t> send(std::span<const transport::OutPacket> packets, const transport::Wait& wait) noexcept override;
   void set_wait_policy(const WaitPolicy& policy) noexcept override { waits_.set_policy(policy); }
+  void expect_request() noexcept override { waits_.expect_request(); }
   [[nodiscard]] bool spins() const noexcept override { return waits_.hot(); }
   // This side began the conversation and goes on at once.
   void expect_soon() noexcept { waits_.expect_soon(); }
@@ -36,7 +37,7 @@ class UdsChannel final : public transport::Channel {
   UniqueFd fd_;
   transport::PeerIdentity peer_;
   transport::WaitPoint waits_;
-  transport::SpinPace pace_{24};
+  transport::SpinPace pace_{24, transport::SpinPace::waits_unknown};
   int owner_pid_;
   bool ended_ = false;  // an end of stream was seen behind packets already handed out
 };

@@ -70,6 +70,22 @@ TEST_CASE("a new conversation gets a chance", "[transport][unit]") {
   REQUIRE(waits == 3);
 }
 
+TEST_CASE("who expects a request spins for one", "[transport][unit]") {
+  WaitPoint point = with({.spin_ns = 20'000});
+  point.expect_request();
+  REQUIRE(point.hot());
+  point.turn();
+  spin_in_vain(point);
+  REQUIRE_FALSE(point.hot());
+  point.expect_request();
+  point.turn();
+  point.served();
+  REQUIRE(point.hot());
+  WaitPoint thrifty = with({.mode = WaitMode::power_saving});
+  thrifty.expect_request();
+  REQUIRE_FALSE(thrifty.hot());
+}
+
 TEST_CASE("a cold point probes, ever more rarely", "[transport][unit]") {
   WaitPoint point = with({.spin_ns = any_wait_is_long_ns, .probe_after = 4});
   std::vector<int> pauses;
@@ -164,6 +180,15 @@ TEST_CASE("it is the peer's turn until something has come", "[transport][unit]")
   REQUIRE(point.peers_turn());
   point.served();
   REQUIRE_FALSE(point.peers_turn());
+}
+
+TEST_CASE("who is not known yet is looked for by yielding", "[transport][unit]") {
+  SpinPace pace(50, 2);
+  REQUIRE(pace.by_yield());
+  pace.found(3, 0);
+  REQUIRE(pace.by_yield());
+  pace.found(1, 0);
+  REQUIRE(pace.looks() == 50);
 }
 
 TEST_CASE("who is found behind a yield is looked for by yielding", "[transport][unit]") {

@@ -28,9 +28,9 @@ void AbortSignal::raise() noexcept {
   [[maybe_unused]] const ssize_t written = ::write(write_end_, &one, sizeof one);
 }
 
+// What a raise that is under way leaves in the handle confirmed() takes back.
 void AbortSignal::clear() noexcept {
-  raised_.store(false, std::memory_order_release);
-  drain();
+  if (raised_.exchange(false, std::memory_order_acq_rel)) drain();
 }
 
 // The flag once more behind it: the event that was drained may have been that of a raise
