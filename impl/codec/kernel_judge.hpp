@@ -139,8 +139,9 @@ struct AppItem {
   [[gnu::always_inline]] static bool holds(Findings& findings, const std::byte* item, uint64_t size) noexcept {
     const auto status = load<uint16_t>(item + 2);
     if (status != app_known) {
+      if (status > app_oversized_item || size != lookup::blank_app_size) return false;
       blank.see(findings, item);
-      return status <= app_oversized_item && size == lookup::blank_app_size;
+      return true;
     }
     form.see(findings, item);
     const auto comm_length = load<uint32_t>(item + 36);

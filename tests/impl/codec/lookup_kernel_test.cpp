@@ -108,6 +108,28 @@ TEST_CASE("a NUL is found wherever it is, in what is written and what is read", 
   });
 }
 
+// The block is of exactly the payload's size: a sanitizer sees a look beyond its end.
+TEST_CASE("no item is looked at beyond its end", "[codec][unit]") {
+  with_each_kernel([](const Kernel& kernel) {
+    for (const uint16_t status : {app_known, app_unknown, app_payload_exceeded, app_oversized_item}) {
+      std::vector<std::byte> item(lookup::blank_app_size);
+      lookup::write_blank(item.data(), status, 7);
+      for (size_t size = lookup::app_header_size; size <= lookup::blank_app_size; ++size) {
+        INFO("status " << status << ", size " << size);
+        const bool whole = size == lookup::blank_app_size;
+        REQUIRE(kernel.apps_hold(payload_of(std::span(item).first(size)), 1) == (whole && status != app_known));
+      }
+    }
+    std::vector<std::byte> item(lookup::cgroup_header_size + 3);
+    lookup::write_cgroup_header(item.data(), cgroup_known, 0, 1, 0, 0);
+    item[lookup::cgroup_header_size] = std::byte{'x'};
+    for (size_t size = lookup::cgroup_header_size; size <= item.size(); ++size) {
+      INFO("size " << size);
+      REQUIRE(kernel.cgroups_hold(payload_of(std::span(item).first(size)), 1) == (size == item.size()));
+    }
+  });
+}
+
 TEST_CASE("a NUL in a key is found wherever it is", "[codec][unit]") {
   with_each_kernel([](const Kernel& kernel) {
     for (size_t len = 1; len <= longest; ++len) {
