@@ -8,6 +8,7 @@
 // Each wait point remembers which kind its waits have been, and how long they take
 // where they sleep (docs/design/005-waiting.md).
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/clock.hpp"
@@ -85,7 +86,12 @@ class SpinPace {
 
   // `many`: about twice what the peer's turn in a busy conversation takes.
   explicit SpinPace(int many, int unknown = 0) noexcept : many_(many), by_yield_(unknown) {}
-  [[nodiscard]] int looks() const noexcept { return by_yield() ? 1 : many_; }
+  // How often to look. Twice as often behind a yield that did not bring the peer: it has
+  // a CPU of its own and works for longer, and another yield only delays finding what it
+  // sends. `yields`: of this wait, 0 where a look takes as long as a yield.
+  [[nodiscard]] int looks(int yields = 0) const noexcept {
+    return by_yield() ? 1 : many_ << std::min(yields, most_doublings);
+  }
   // The peer was found on our CPU of late.
   [[nodiscard]] bool by_yield() const noexcept { return by_yield_ > 0; }
 
@@ -104,6 +110,7 @@ class SpinPace {
  private:
   static constexpr int convinced = 3;
   static constexpr int waits_by_yield = 64;
+  static constexpr int most_doublings = 2;  // the clock is looked at between yields
 
   const int many_;
   int helped_ = 0;

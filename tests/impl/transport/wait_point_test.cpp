@@ -212,3 +212,14 @@ TEST_CASE("who is found behind a yield is looked for by yielding", "[transport][
   found_behind_yields(1);
   REQUIRE(pace.looks() == 1);
 }
+
+TEST_CASE("a peer with a CPU of its own that works for longer is not yielded to as often", "[transport][unit]") {
+  SpinPace pace(50);
+  CHECK(pace.looks(0) == 50);
+  CHECK(pace.looks(1) == 100);
+  CHECK(pace.looks(2) == 200);
+  CHECK(pace.looks(100) == 200);
+  for (int i = 0; i < 3; ++i) pace.found(1, 0);
+  CHECK(pace.looks(0) == 1);
+  CHECK(pace.looks(100) == 1);
+}

@@ -186,7 +186,7 @@ Status ShmChannel::await_published(const Wait& wait) noexcept {
     ++yields;
   }
   for (; waits_.hot(); ++yields) {
-    for (int look = 0; look < pace_.looks(); ++look) {
+    for (int look = 0; look < pace_.looks(yields); ++look) {
       if (published()) {
         pace_.found(yields, look);
         return Status::ok;
