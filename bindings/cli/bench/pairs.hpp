@@ -34,6 +34,7 @@ std::unique_ptr<Pair> seqpacket_pipeline(const Endpoint& endpoint);
 std::unique_ptr<Pair> seqpacket_connect(const Endpoint& endpoint);
 std::unique_ptr<Pair> futex_wake(const Endpoint& endpoint);
 std::unique_ptr<Pair> memory_copy(const Endpoint& endpoint);
+std::unique_ptr<Pair> memory_copy_region(const Endpoint& endpoint);
 std::unique_ptr<Pair> cache_line(const Endpoint& endpoint);
 std::unique_ptr<Pair> memory_bandwidth(const Endpoint& endpoint);
 std::unique_ptr<Pair> hash_probe(const Endpoint& endpoint);

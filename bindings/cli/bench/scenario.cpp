@@ -48,6 +48,7 @@ constexpr std::array table{
     Scenario{.name = connecting, .unit = "sessions", .raw = true, .make = seqpacket_connect},
     Scenario{.name = futex, .unit = "requests", .raw = true, .make = futex_wake},
     Scenario{.name = copying, .unit = "requests", .raw = true, .make = memory_copy},
+    Scenario{.name = "memory-copy-region", .unit = "requests", .raw = true, .make = memory_copy_region},
     Scenario{.name = "cache-line", .unit = "requests", .raw = true, .make = cache_line},
     Scenario{.name = bandwidth, .unit = "requests", .raw = true, .make = memory_bandwidth},
     Scenario{.name = probing, .unit = "lookups", .raw = true, .runs = 1000, .make = hash_probe},

@@ -24,8 +24,8 @@ DURATION = "200ms"
 
 # Limits beyond those that the scenarios are compared with. On one CPU nothing that
 # spins makes sense.
-EXTRA = {"free": ("seqpacket-blocking", "futex", "cache-line"), "split": ("seqpacket-blocking", "futex", "cache-line"),
-         "same": ()}
+SPINNING = ("seqpacket-blocking", "futex", "cache-line", "memory-copy-region")
+EXTRA = {"free": SPINNING, "split": SPINNING, "same": ()}
 
 
 def library_scenarios(bench):

@@ -12,7 +12,7 @@ COLUMNS = ["scenario", "client", "server", "target_rps", "throughput", "p50_us",
            "server_cpu_pct", "total_cpu_pct"]
 SHORT = ("--duration", "20ms", "--repetitions", 1)
 LIMITS = ["seqpacket-spinning", "seqpacket-blocking", "seqpacket-pipeline-d16", "seqpacket-connect", "futex",
-          "memory-copy-spinning", "cache-line", "memcpy-1mib", "hash-probe"]
+          "memory-copy-spinning", "memory-copy-region", "cache-line", "memcpy-1mib", "hash-probe"]
 
 
 class Bench(ProgramTest):
