@@ -231,3 +231,25 @@ TEST_CASE("a deadline makes the listener's handle readable", "[transport][unit]"
   REQUIRE(fixture.listener->accept(within_ms(0)).status() == Status::timeout);
   REQUIRE(::poll(&handle, 1, 0) == 0);
 }
+
+TEST_CASE("the handle stays readable while clients wait that have spoken", "[transport][unit]") {
+  Fixture fixture;
+  std::vector<test::PacketSocket> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.push_back(fixture.client());
+    if (i != 1) clients.back().send(test::hello());
+  }
+  pollfd handle{fixture.listener->wait_handle(), POLLIN, 0};
+  const auto welcome_one = [&] {
+    REQUIRE(::poll(&handle, 1, 30000) == 1);
+    auto attempt = fixture.listener->accept(within_ms(0));
+    REQUIRE(attempt.ok());
+    REQUIRE(attempt->session != nullptr);
+  };
+  for (int i = 0; i < 3; ++i) welcome_one();
+  REQUIRE(fixture.listener->accept(within_ms(0)).status() == Status::timeout);
+  REQUIRE(::poll(&handle, 1, 0) == 0);
+  // The silent one was not forgotten behind the others.
+  clients[1].send(test::hello());
+  welcome_one();
+}
