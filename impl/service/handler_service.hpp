@@ -11,7 +11,7 @@
 namespace netipc::service {
 
 template <wire::Method which, class Signature, class Dispatch>
-class HandlerService : public Service {
+class HandlerService final : public Service {
  public:
   HandlerService(std::function<Signature> handler, Dispatch dispatch) noexcept
       : handler_(std::move(handler)), dispatch_(std::move(dispatch)) {}
@@ -26,10 +26,8 @@ class HandlerService : public Service {
     }
   }
 
- protected:
-  const std::function<Signature> handler_;
-
  private:
+  const std::function<Signature> handler_;
   const Dispatch dispatch_;
 };
 
