@@ -56,7 +56,11 @@ netipc_status netipc_codec_cgroups_lookup_builder_add_key(netipc_codec_cgroups_l
                                                           uint32_t index,
                                                           const netipc_codec_cgroups_lookup_entry* entry) noexcept {
   return guard_noexcept([&]() noexcept -> Status {
-    if (!live(builder) || request == nullptr || entry == nullptr) return Status::invalid;
+    if (!live(builder) || entry == nullptr) return Status::invalid;
+    if (request == nullptr) {
+      builder->get().set_error(Status::invalid);
+      return Status::invalid;
+    }
     return builder->get().add(opened(*request), index, *twin(entry));
   });
 }

@@ -39,15 +39,17 @@ Status AppsLookupBuilder::put(const AppsLookupEntry& entry) noexcept {
                               entry.starttime, entry.comm.len, entry.cgroup_path.len, entry.cgroup_name.len,
                               entry.labels.count))
     return Status::bad_layout;
+  if (entry.comm.absent() || entry.cgroup_path.absent() || entry.cgroup_name.absent()) return Status::invalid;
 
   const uint64_t path_at = item_header + entry.comm.len + 1;
   const uint64_t name_at = path_at + entry.cgroup_path.len + 1;
   const uint64_t fixed_end = name_at + entry.cgroup_name.len + 1;
   NETIPC_TRY_ASSIGN(const uint64_t size,
                     lookup::measure(fixed_end, entry.cgroup_path.len | entry.cgroup_name.len, entry.labels));
-  // A string that may never be sent is a worse fault than one that does not fit.
-  if (lookup::has_nul(entry.comm) || lookup::has_nul(entry.cgroup_path) || lookup::has_nul(entry.cgroup_name) ||
-      lookup::any_nul(entry.labels))
+  // A string that may never be sent is a worse fault than one that does not fit; one of a
+  // length that no message can have is not looked at.
+  if (fits_u32(size) && (lookup::has_nul(entry.comm) || lookup::has_nul(entry.cgroup_path) || lookup::has_nul(entry.cgroup_name) ||
+      lookup::any_nul(entry.labels)))
     return Status::bad_layout;
   if (!fits(size, [this](uint32_t index) noexcept { return placeholder(index); })) {
     if (item_count() == 0) return put_placeholder(app_oversized_item, entry.pid);

@@ -49,6 +49,8 @@ AppsLookupItem item_of(Bytes item) noexcept {
 // The contract's checks, one by one.
 Status judge_item(Bytes item) noexcept {
   if (item.size() < item_header) return Status::truncated;
+  // Longer than any directory can say.
+  if (!fits_u32(item.size())) return Status::bad_layout;
   const std::byte* at = item.data();
   if (load<uint16_t>(at) != wire::layout_version || (load<uint32_t>(at + 20) | load<uint16_t>(at + 58)) != 0)
     return Status::bad_layout;

@@ -43,12 +43,15 @@ Status CgroupsLookupBuilder::put(const CgroupsLookupEntry& entry, Str path) noex
   const std::span<const Label> labels = entry.labels;
   if (entry.status > cgroup_oversized_item || path.len == 0) return Status::bad_layout;
   if (entry.status != cgroup_known && (entry.orchestrator | name.len | labels.size()) != 0) return Status::bad_layout;
+  if (path.absent() || name.absent()) return Status::invalid;
 
   const uint64_t name_at = item_header + path.len + 1;
   const uint64_t fixed_end = name_at + name.len + 1;
   NETIPC_TRY_ASSIGN(const uint64_t size, lookup::measure(fixed_end, path.len | name.len, labels));
-  // A string that may never be sent is a worse fault than one that does not fit.
-  if (lookup::has_nul(path) || lookup::has_nul(name) || lookup::any_nul(labels)) return Status::bad_layout;
+  // A string that may never be sent is a worse fault than one that does not fit; one of a
+  // length that no message can have is not looked at.
+  if (fits_u32(size) && (lookup::has_nul(path) || lookup::has_nul(name) || lookup::any_nul(labels)))
+    return Status::bad_layout;
   if (!fits(size, [this](uint32_t index) noexcept { return placeholder(index); })) {
     if (item_count() == 0) return put_placeholder(cgroup_oversized_item, path);
     enter_suffix_mode();
@@ -66,6 +69,7 @@ Status CgroupsLookupBuilder::put(const CgroupsLookupEntry& entry, Str path) noex
 
 Status CgroupsLookupBuilder::put_placeholder(uint16_t status, Str path) noexcept {
   if (path.len == 0) return Status::bad_layout;
+  if (path.absent()) return Status::invalid;
   if (full() || path.len >= u32_max || !has_room(placeholder_size(path.len))) return Status::overflow;
   if (lookup::has_nul(path)) return Status::bad_layout;
   std::byte* const item = begin_item();

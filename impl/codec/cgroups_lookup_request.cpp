@@ -45,6 +45,7 @@ Result<size_t> encode_cgroups_lookup_request(std::span<const Str> paths, Mutable
   // Measure first: a request that does not fit must leave the buffer alone.
   uint64_t end = start;
   for (const Str path : paths) {
+    if (path.absent()) return Status::invalid;
     if (path.len - 1 >= u32_max - 1) return path.len == 0 ? Status::bad_layout : Status::overflow;
     end = align8(end) + path.len + 1;
   }

@@ -43,6 +43,8 @@ CgroupsLookupItem item_of(Bytes item, const Fields& fields) noexcept {
 // The contract's checks, one by one.
 Status judge_item(Bytes item) noexcept {
   if (item.size() < item_header) return Status::truncated;
+  // Longer than any directory can say.
+  if (!fits_u32(item.size())) return Status::bad_layout;
   const std::byte* at = item.data();
   if (load<uint16_t>(at) != wire::layout_version || (load<uint16_t>(at + 6) | load<uint16_t>(at + 26)) != 0)
     return Status::bad_layout;

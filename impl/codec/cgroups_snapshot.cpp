@@ -152,6 +152,10 @@ void CgroupsSnapshotBuilder::set_header(uint32_t systemd_enabled, uint64_t gener
 }
 
 Status CgroupsSnapshotBuilder::add(const CgroupsSnapshotItem& item) noexcept {
+  if (item.name.absent() || item.path.absent()) {
+    error_ = Status::invalid;
+    return error_;
+  }
   const uint64_t start = align8(end_);
   const bool lengths_fit = fits_u32(item.name.len) && fits_u32(item.path.len);
   const uint64_t size = item_header + uint64_t{item.name.len} + uint64_t{item.path.len} + 2;

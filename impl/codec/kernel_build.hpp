@@ -16,7 +16,7 @@ class ItemWriter {
 
   // Whatever length a caller made up, nothing wraps.
   [[nodiscard, gnu::always_inline]] bool put(Str text) noexcept {
-    if (text.len >= room_ - at_) return false;
+    if (text.len >= room_ - at_ || text.absent()) return false;
     texts_.put(item_ + at_, text);
     at_ += text.len + 1;
     return true;

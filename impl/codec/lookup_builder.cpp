@@ -46,6 +46,7 @@ Result<uint64_t> measure(uint64_t fixed_end, uint64_t lengths, std::span<const L
     end = align8(fixed_end) + labels.size() * (lookup_label_size + 2);
     for (const Label& label : labels) {
       if (label.key.len == 0) return Status::bad_layout;
+      if (label.key.absent() || label.value.absent()) return Status::invalid;
       lengths |= label.key.len | label.value.len;
       end += label.key.len + label.value.len;
     }

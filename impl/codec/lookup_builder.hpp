@@ -129,7 +129,7 @@ namespace lookup {
 inline constexpr uint64_t never_fits = UINT64_MAX / 2;
 
 // One past an item whose fixed strings end at `fixed_end`; `lengths`: theirs, or-ed
-// together. bad_layout: labels are announced but absent, a key is empty, or there are
+// together. invalid: a string is absent. bad_layout: labels are announced but absent, a key is empty, or there are
 // more than an item can count.
 Result<uint64_t> measure(uint64_t fixed_end, uint64_t lengths, std::span<const Label> labels) noexcept;
 

@@ -95,6 +95,7 @@ Result<size_t> assemble(std::span<const ByteRange> items, uint64_t generation, M
   const auto count = static_cast<uint32_t>(items.size());
   const uint64_t start = packed_start(count);
   for (const ByteRange item : items) {
+    if (item.absent()) return Status::invalid;
     const Status status = judge(item.bytes());
     if (status != Status::ok) return status == Status::truncated ? Status::bad_layout : status;
   }

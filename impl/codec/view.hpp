@@ -16,6 +16,8 @@ struct Str {
   size_t len = 0;
 
   [[nodiscard]] std::string_view view() const noexcept { return {data, len}; }
+  // A length of nothing: what a caller gives by mistake.
+  [[nodiscard]] bool absent() const noexcept { return data == nullptr && len != 0; }
 };
 
 struct Label {
@@ -45,6 +47,7 @@ struct ByteRange {
   size_t len = 0;
 
   [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {data, len}; }
+  [[nodiscard]] bool absent() const noexcept { return data == nullptr && len != 0; }
 };
 
 }  // namespace netipc::codec

@@ -235,6 +235,8 @@ static void a_reservation_must_match_the_slots(void) {
   /* The last word counts. */
   CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_cgroups_lookup_builder_reserve_lengths(builder, lengths, 3));
   CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_cgroups_lookup_builder_reserve(builder, &request));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_cgroups_lookup_builder_add_key(builder, NULL, 0, &entry));
+  CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_cgroups_lookup_builder_error(builder));
   CHECK_STATUS(NETIPC_STATUS_OUT_OF_BOUNDS, netipc_codec_cgroups_lookup_builder_add_key(builder, &request, 3, &entry));
   CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_cgroups_lookup_builder_add_key(builder, &request, 0, &entry));
   CHECK_STATUS(NETIPC_STATUS_INVALID, netipc_codec_cgroups_lookup_builder_reserve(builder, &request));

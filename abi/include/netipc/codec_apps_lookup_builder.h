@@ -105,7 +105,7 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_apps_lookup_builder
  * @lifetime   a value
  * @thread     one thread at a time per handle
  * @blocking   never; allocation: no; system calls: no
- * @errors     INVALID - a pointer is NULL - the builder is as before
+ * @errors     INVALID - a pointer is NULL, also that of a text with a length - nothing was added
  *             BAD_LAYOUT - the entry breaks a rule - nothing was added
  *             OVERFLOW - no slot, or not even a placeholder fits - nothing was added
  * @since      1.0 (node NETIPC_CODEC_1.0)
@@ -125,7 +125,7 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_apps_lookup_builder
  * @lifetime   a value
  * @thread     one thread at a time per handle
  * @blocking   never; allocation: no; system calls: no
- * @errors     INVALID - a pointer is NULL - outputs untouched
+ * @errors     INVALID - a pointer is NULL, also that of a text with a length
  *             BAD_LAYOUT - the entry at out_added breaks a rule
  *             OVERFLOW - no slot, or not even a placeholder fits for the entry at out_added
  * @since      1.0 (node NETIPC_CODEC_1.0)

@@ -257,7 +257,7 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_snapshot_bu
  * @lifetime   a value
  * @thread     one thread at a time per handle
  * @blocking   never; allocation: no; system calls: no
- * @errors     INVALID - a pointer is NULL - outputs untouched
+ * @errors     INVALID - a pointer is NULL, also that of a text with a length: then the error sticks
  *             OVERFLOW - no slot or no room left - the error sticks, later items that fit are still added
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        netipc_codec_cgroups_snapshot_builder_add_many
@@ -276,7 +276,7 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_snapshot_bu
  * @lifetime   a value
  * @thread     one thread at a time per handle
  * @blocking   never; allocation: no; system calls: no
- * @errors     INVALID - a pointer is NULL - outputs untouched
+ * @errors     INVALID - a pointer is NULL; that of a text with a length, at out_added: then the error sticks
  *             OVERFLOW - the item at out_added did not fit - the error sticks
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        netipc_codec_cgroups_snapshot_builder_add

@@ -11,7 +11,7 @@
 /** Borrowed text: `len` bytes at `data`.
  *
  * Frozen: the layout never changes within a major version.
- * On input `data` may be NULL when `len` is 0. On output `data` is never NULL and a
+ * On input `data` may be NULL when `len` is 0; NULL with a length is INVALID. On output `data` is never NULL and a
  * NUL follows the last byte (it is not counted), unless the field says otherwise.
  * Lifetime: that of the object it was taken from. */
 typedef struct netipc_codec_str {
