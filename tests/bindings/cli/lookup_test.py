@@ -11,7 +11,8 @@ from program import FAILED, NOT_FOUND, OK, USAGE, ProgramTest
 class Lookup(ProgramTest):
     def ask(self, what, lines, *arguments):
         """The document for keys that come through standard input."""
-        done = subprocess.run([program.PROGRAM, "lookup", what, "-", "--json", "--run-dir", self.run_dir, *arguments],
+        done = subprocess.run([program.PROGRAM, "lookup", what, "-", "--json", "--timeout", "60s", "--run-dir",
+                               self.run_dir, *arguments],
                               env=self.environment(), input=lines, capture_output=True, timeout=program.PATIENCE)
         self.assertEqual(done.returncode, OK, done.stderr)
         return json.loads(done.stdout)
