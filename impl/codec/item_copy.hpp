@@ -7,6 +7,7 @@
 #include <memory>
 #include <new>
 
+#include "base/checked_math.hpp"
 #include "base/result.hpp"
 #include "codec/apps_lookup.hpp"
 #include "codec/cgroups_lookup.hpp"
@@ -19,7 +20,7 @@ class TextRoom {
  public:
   explicit TextRoom(char* at) noexcept : at_(at) {}
 
-  [[nodiscard]] static size_t size_of(Str text) noexcept { return text.len + 1; }
+  [[nodiscard]] static size_t size_of(Str text) noexcept { return capped_sum(text.len, 1); }
   Str put(Str text) noexcept {
     char* const copy = at_;
     if (text.len != 0) std::memcpy(copy, text.data, text.len);
@@ -46,7 +47,8 @@ class ItemCopy {
   // `fill(copy, room)` copies the texts of an item that needs `text_bytes` for them.
   template <class Fill>
   static Result<ItemCopy*> create(const Item& item, size_t text_bytes, Fill&& fill) noexcept {
-    void* const block = std::malloc(sizeof(ItemCopy) + text_bytes);
+    const size_t size = capped_sum(sizeof(ItemCopy), text_bytes);
+    void* const block = size <= largest ? std::malloc(size) : nullptr;
     if (block == nullptr) return Status::no_memory;
     auto* const copy = new (block) ItemCopy(item);
     TextRoom room(static_cast<char*>(block) + sizeof(ItemCopy));
@@ -56,16 +58,18 @@ class ItemCopy {
   static void destroy(ItemCopy* copy) noexcept { std::free(copy); }
 
  private:
+  static constexpr size_t largest = PTRDIFF_MAX;  // no object is larger
+
   explicit ItemCopy(const Item& item) noexcept : item_(item) {}
   Item item_;
 };
 
 inline Result<ItemCopy<CgroupsSnapshotItem>*> copy_of(const CgroupsSnapshotItem& item) noexcept {
-  return ItemCopy<CgroupsSnapshotItem>::create(item, TextRoom::size_of(item.name) + TextRoom::size_of(item.path),
-                                               [](CgroupsSnapshotItem& copy, TextRoom& room) {
-                                                 copy.name = room.put(copy.name);
-                                                 copy.path = room.put(copy.path);
-                                               });
+  const size_t text_bytes = capped_sum(TextRoom::size_of(item.name), TextRoom::size_of(item.path));
+  return ItemCopy<CgroupsSnapshotItem>::create(item, text_bytes, [](CgroupsSnapshotItem& copy, TextRoom& room) {
+    copy.name = room.put(copy.name);
+    copy.path = room.put(copy.path);
+  });
 }
 
 // The item of a lookup is copied as it is encoded, with its labels; `texts` are the
