@@ -10,6 +10,7 @@
 using namespace netipc;
 using namespace netipc::shim;
 
+struct netipc_codec_cgroups_lookup_request_copy : codec::ItemCopy<netipc_codec_cgroups_lookup_request> {};
 struct netipc_codec_cgroups_lookup_item_copy : codec::ItemCopy<netipc_codec_cgroups_lookup_item> {};
 
 netipc_status netipc_codec_cgroups_lookup_request_encode(const netipc_codec_str* paths, size_t count, void* buffer,
@@ -57,6 +58,24 @@ netipc_status netipc_codec_cgroups_lookup_request_paths(const netipc_codec_cgrou
     return read_many(first, request->item_count, out_count,
                      [&]() noexcept { return opened(*request).paths(first, twins(out_paths, max_paths)); });
   });
+}
+
+netipc_status netipc_codec_cgroups_lookup_request_copy_create(
+    const netipc_codec_cgroups_lookup_request* request, netipc_codec_cgroups_lookup_request_copy** out_copy) noexcept {
+  return guard_noexcept([&]() noexcept -> Status {
+    if (request == nullptr || !present(request->payload, request->size) || out_copy == nullptr) return Status::invalid;
+    return store_if_ok(codec::copy_of_request(*request),
+                       [&](auto* copy) { *out_copy = static_cast<netipc_codec_cgroups_lookup_request_copy*>(copy); });
+  });
+}
+
+const netipc_codec_cgroups_lookup_request* netipc_codec_cgroups_lookup_request_copy_get(
+    const netipc_codec_cgroups_lookup_request_copy* copy) noexcept {
+  return copy == nullptr ? nullptr : &copy->item();
+}
+
+void netipc_codec_cgroups_lookup_request_copy_destroy(netipc_codec_cgroups_lookup_request_copy* copy) noexcept {
+  codec::ItemCopy<netipc_codec_cgroups_lookup_request>::destroy(copy);
 }
 
 netipc_status netipc_codec_cgroups_lookup_view_decode(const void* payload, size_t size,

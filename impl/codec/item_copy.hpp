@@ -1,7 +1,8 @@
 #pragma once
 
 // Items with texts and labels of their own, each in one allocation: the item first,
-// its texts behind it, every text NUL-terminated.
+// its texts behind it, every text NUL-terminated. A text alone and a request are
+// items here, too.
 
 #include <cstdlib>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "codec/apps_lookup.hpp"
 #include "codec/cgroups_lookup.hpp"
 #include "codec/cgroups_snapshot.hpp"
+#include "codec/view.hpp"
 
 namespace netipc::codec {
 
@@ -64,6 +66,11 @@ class ItemCopy {
   Item item_;
 };
 
+inline Result<ItemCopy<Str>*> copy_of(const Str& text) noexcept {
+  return ItemCopy<Str>::create(text, TextRoom::size_of(text),
+                               [](Str& copy, TextRoom& room) { copy = room.put(copy); });
+}
+
 inline Result<ItemCopy<CgroupsSnapshotItem>*> copy_of(const CgroupsSnapshotItem& item) noexcept {
   const size_t text_bytes = capped_sum(TextRoom::size_of(item.name), TextRoom::size_of(item.path));
   return ItemCopy<CgroupsSnapshotItem>::create(item, text_bytes, [](CgroupsSnapshotItem& copy, TextRoom& room) {
@@ -92,6 +99,14 @@ inline Result<ItemCopy<CgroupsLookupItem>*> copy_of(const CgroupsLookupItem& ite
 
 inline Result<ItemCopy<AppsLookupItem>*> copy_of(const AppsLookupItem& item) noexcept {
   return copy_of_encoded(item, &AppsLookupItem::comm, &AppsLookupItem::cgroup_path, &AppsLookupItem::cgroup_name);
+}
+
+// A request is copied as it is encoded; `Request` holds its payload as the public ones do.
+template <class Request>
+Result<ItemCopy<Request>*> copy_of_request(const Request& request) noexcept {
+  return ItemCopy<Request>::create(request, request.size, [](Request& copy, TextRoom& room) {
+    copy.payload = room.put(static_cast<const std::byte*>(copy.payload), copy.size);
+  });
 }
 
 }  // namespace netipc::codec

@@ -1,5 +1,6 @@
-/* Calls allocate nothing once they are warm, neither the client nor the server: all
- * of malloc's callers in this process are counted, the library's included. */
+/* Calls allocate nothing once they are warm, neither the client nor the server; copies
+ * allocate once: all of malloc's callers in this process are counted, the library's
+ * included. */
 
 #define _POSIX_C_SOURCE 200809L
 
@@ -12,6 +13,7 @@
 #define COUNTED 1000
 
 static atomic_ulong allocations;
+static atomic_int exhausted;
 
 /* What the C library calls them itself; the library is told by its own names. */
 extern void *__libc_malloc(size_t size);
@@ -22,7 +24,7 @@ extern void *__libc_realloc(void *memory, size_t size);
 
 EVERYWHERE void *malloc(size_t size) {
   atomic_fetch_add(&allocations, 1);
-  return __libc_malloc(size);
+  return atomic_load(&exhausted) ? NULL : __libc_malloc(size);
 }
 
 EVERYWHERE void *calloc(size_t count, size_t size) {
@@ -119,11 +121,51 @@ static void count(netipc_service_server *server, uint32_t profiles, void (*call)
   finish(&live);
 }
 
+/* One allocation makes a copy; when there is no memory for that, there is no copy. */
+#define COUNT_COPY(kind, view)                                                   \
+  do {                                                                           \
+    const unsigned long before_ = atomic_load(&allocations);                     \
+    kind##_copy *copy_ = NULL;                                                   \
+    CHECK_STATUS(NETIPC_STATUS_OK, kind##_copy_create(view, &copy_));            \
+    CHECK(atomic_load(&allocations) == before_ + 1);                             \
+    kind##_copy_destroy(copy_);                                                  \
+    copy_ = NULL;                                                                \
+    atomic_store(&exhausted, 1);                                                 \
+    CHECK_STATUS(NETIPC_STATUS_NO_MEMORY, kind##_copy_create(view, &copy_));     \
+    atomic_store(&exhausted, 0);                                                 \
+    CHECK(copy_ == NULL && atomic_load(&allocations) == before_ + 2);            \
+  } while (0)
+
+static void count_copies(void) {
+  static const netipc_codec_str text = {"/path", 5};
+  unsigned char payload[128];
+  netipc_codec_cgroups_lookup_request request;
+  netipc_codec_cgroups_snapshot_item cgroup = {0};
+  netipc_codec_cgroups_lookup_item cgroup_answer = {0};
+  netipc_codec_apps_lookup_item app_answer = {0};
+  size_t len = 0;
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_cgroups_lookup_request_encode(&text, 1, payload, sizeof payload, &len));
+  CHECK_STATUS(NETIPC_STATUS_OK, netipc_codec_cgroups_lookup_request_decode(payload, len, &request));
+  cgroup.name = cgroup.path = text;
+  cgroup_answer.item = text.data;
+  cgroup_answer.item_len = 6;
+  cgroup_answer.path = cgroup_answer.name = text;
+  app_answer.item = text.data;
+  app_answer.item_len = 6;
+  app_answer.comm = app_answer.cgroup_path = app_answer.cgroup_name = text;
+  COUNT_COPY(netipc_codec_string_reverse, &text);
+  COUNT_COPY(netipc_codec_cgroups_lookup_request, &request);
+  COUNT_COPY(netipc_codec_cgroups_snapshot_item, &cgroup);
+  COUNT_COPY(netipc_codec_cgroups_lookup_item, &cgroup_answer);
+  COUNT_COPY(netipc_codec_apps_lookup_item, &app_answer);
+}
+
 int main(void) {
   static const uint32_t profiles[] = {NETIPC_TRANSPORT_PROFILE_BASELINE, NETIPC_TRANSPORT_PROFILE_SHM_HYBRID};
   netipc_service_server_config config = NETIPC_SERVICE_SERVER_CONFIG_INIT;
   netipc_service_server *server = NULL;
   size_t i;
+  count_copies();
   CHECK(mkdtemp(run_dir) != NULL);
   for (i = 0; i < sizeof profiles / sizeof *profiles; ++i) {
     config.supported_profiles = profiles[i];

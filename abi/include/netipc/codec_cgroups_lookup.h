@@ -70,6 +70,9 @@ typedef struct netipc_codec_cgroups_lookup_entry {
 /** An answer with texts and labels of its own, in one allocation. */
 typedef struct netipc_codec_cgroups_lookup_item_copy netipc_codec_cgroups_lookup_item_copy;
 
+/** A request with keys of its own, in one allocation. */
+typedef struct netipc_codec_cgroups_lookup_request_copy netipc_codec_cgroups_lookup_request_copy;
+
 /** Builds a response in a buffer of the caller, or in the server's for a handler.
  *
  * State: collecting; an answer that does not fit becomes OVERSIZED_ITEM or
@@ -186,6 +189,54 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_lookup_requ
 NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_lookup_request_paths(
     const netipc_codec_cgroups_lookup_request *request, uint32_t first, netipc_codec_str *out_paths,
     size_t max_paths, size_t *out_count) NETIPC_NOEXCEPT;
+
+/** Copies a request with its keys, in one allocation.
+ *
+ * @param[in]     request a decoded request
+ * @param[out]    out_copy the copy
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller frees the copy with netipc_codec_cgroups_lookup_request_copy_destroy
+ * @lifetime   independent of request
+ * @thread     any thread
+ * @blocking   never; allocation: one; system calls: no
+ * @errors     INVALID - a pointer is NULL - outputs untouched
+ *             NO_MEMORY - outputs untouched
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        netipc_codec_cgroups_lookup_request_copy_get
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_cgroups_lookup_request_copy_create(
+    const netipc_codec_cgroups_lookup_request *request,
+    netipc_codec_cgroups_lookup_request_copy **out_copy) NETIPC_NOEXCEPT;
+
+/** The copied request.
+ *
+ * @param[in]     copy live copy
+ * @return the request; NULL when copy is NULL
+ * @ownership  the request belongs to the copy
+ * @lifetime   until the copy is destroyed
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     none
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        netipc_codec_cgroups_lookup_request_copy_create
+ */
+NETIPC_CODEC_API const netipc_codec_cgroups_lookup_request *netipc_codec_cgroups_lookup_request_copy_get(
+    const netipc_codec_cgroups_lookup_request_copy *copy) NETIPC_NOEXCEPT;
+
+/** Frees a copy.
+ *
+ * @param[in]     copy live copy, or NULL
+ * @return nothing
+ * @ownership  ends the copy
+ * @lifetime   the copy is dead afterwards
+ * @thread     any thread
+ * @blocking   never; allocation: frees; system calls: no
+ * @errors     none
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        netipc_codec_cgroups_lookup_request_copy_create
+ */
+NETIPC_CODEC_API void netipc_codec_cgroups_lookup_request_copy_destroy(
+    netipc_codec_cgroups_lookup_request_copy *copy) NETIPC_NOEXCEPT;
 
 /** Judges a response, every item and label of it, and opens it for reading.
  *

@@ -16,6 +16,9 @@ extern "C" {
 /** Bytes of a payload beside the text: what stands before it and the NUL behind. */
 #define NETIPC_CODEC_STRING_REVERSE_OVERHEAD 9
 
+/** A text of its own, in one allocation. */
+typedef struct netipc_codec_string_reverse_copy netipc_codec_string_reverse_copy;
+
 /** Answers one request: writes up to room_size bytes to room, how many to out_len, and returns NETIPC_STATUS_OK; or
  * returns anything else to decline it. An out_len above room_size says that the answer does not fit.
  *
@@ -63,6 +66,52 @@ NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_string_reverse_enco
  */
 NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_string_reverse_decode(
     const void *payload, size_t size, netipc_codec_str *out_text) NETIPC_NOEXCEPT;
+
+/** Copies a text that was decoded, in one allocation.
+ *
+ * @param[in]     text any bytes, NULs too
+ * @param[out]    out_copy the copy
+ * @return NETIPC_STATUS_OK or one of @errors
+ * @ownership  caller frees the copy with netipc_codec_string_reverse_copy_destroy
+ * @lifetime   independent of text
+ * @thread     any thread
+ * @blocking   never; allocation: one; system calls: no
+ * @errors     INVALID - a pointer is NULL - outputs untouched
+ *             NO_MEMORY - outputs untouched
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        netipc_codec_string_reverse_copy_get
+ */
+NETIPC_CODEC_API NETIPC_NODISCARD netipc_status netipc_codec_string_reverse_copy_create(
+    const netipc_codec_str *text, netipc_codec_string_reverse_copy **out_copy) NETIPC_NOEXCEPT;
+
+/** The copied text.
+ *
+ * @param[in]     copy live copy
+ * @return the text, with a NUL behind it; NULL when copy is NULL
+ * @ownership  the text belongs to the copy
+ * @lifetime   until the copy is destroyed
+ * @thread     any thread
+ * @blocking   never; allocation: no; system calls: no
+ * @errors     none
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        netipc_codec_string_reverse_copy_create
+ */
+NETIPC_CODEC_API const netipc_codec_str *netipc_codec_string_reverse_copy_get(
+    const netipc_codec_string_reverse_copy *copy) NETIPC_NOEXCEPT;
+
+/** Frees a copy.
+ *
+ * @param[in]     copy live copy, or NULL
+ * @return nothing
+ * @ownership  ends the copy
+ * @lifetime   the copy is dead afterwards
+ * @thread     any thread
+ * @blocking   never; allocation: frees; system calls: no
+ * @errors     none
+ * @since      1.0 (node NETIPC_CODEC_1.0)
+ * @see        netipc_codec_string_reverse_copy_create
+ */
+NETIPC_CODEC_API void netipc_codec_string_reverse_copy_destroy(netipc_codec_string_reverse_copy *copy) NETIPC_NOEXCEPT;
 
 /** Decodes a request, lets a handler answer it and encodes the response.
  *
