@@ -202,7 +202,8 @@ void ClientCore::close() noexcept {
   request_buffer_.release();
   answer_buffer_.release();
   stitched_buffer_.release();
-  abort_.clear();
+  // To read back what was not raised would be a system call for each connection.
+  if (abort_.raised()) abort_.clear();
 }
 
 Status ClientCore::require_ready() noexcept {

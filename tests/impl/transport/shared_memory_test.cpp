@@ -1,5 +1,6 @@
 // Sessions on shared memory as an owner of the region sees them.
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -110,6 +111,19 @@ TEST_CASE("an abort ends a wait on shared memory", "[transport][unit]") {
   REQUIRE(pair.client->receive(buffer, {.deadline = Deadline::after_ms(20000), .abort = &abort}).status() ==
           Status::aborted);
   other.join();
+}
+
+TEST_CASE("a clear takes back what a raise wrote behind the one before", "[transport][unit]") {
+  AbortSignal signal;
+  REQUIRE(signal.open() == Status::ok);
+  signal.raise();
+  signal.clear();
+  // As by a raise whose flag that clear took before it wrote.
+  const uint64_t one = 1;
+  REQUIRE(::write(signal.handle(), &one, sizeof one) == sizeof one);
+  signal.clear();
+  pollfd readable{signal.handle(), POLLIN, 0};
+  REQUIRE(::poll(&readable, 1, 0) == 0);
 }
 
 TEST_CASE("what a cleared abort left in its handle ends no wait", "[transport][unit]") {

@@ -28,9 +28,11 @@ void AbortSignal::raise() noexcept {
   [[maybe_unused]] const ssize_t written = ::write(write_end_, &one, sizeof one);
 }
 
-// What a raise that is under way leaves in the handle confirmed() takes back.
+// Drained whatever the flag says: a raise sets it before it writes, and another clear() in
+// between takes the flag only. What is left by one that still writes confirmed() takes back.
 void AbortSignal::clear() noexcept {
-  if (raised_.exchange(false, std::memory_order_acq_rel)) drain();
+  raised_.store(false, std::memory_order_release);
+  drain();
 }
 
 // The flag once more behind it: the event that was drained may have been that of a raise
