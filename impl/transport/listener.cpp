@@ -242,7 +242,13 @@ std::optional<Listener::Attempt> ListenerImpl::hear(std::list<Pending>::iterator
   if (got.status() == Status::timeout) return std::nullopt;
   if (pending->watched) polls_.remove(pending->channel->data_handle());
   Attempt attempt{nullptr, got.status(), pending->channel->peer()};
-  if (got.ok()) attempt = answer(*pending, Bytes(packet).first(std::min(in.length, packet.size())));
+  if (got.ok()) {
+    try {
+      attempt = answer(*pending, Bytes(packet).first(std::min(in.length, packet.size())));
+    } catch (const std::bad_alloc&) {
+      attempt.failure = Status::no_memory;  // of this client; the others are heard
+    }
+  }
   pending_.erase(pending);
   return attempt;
 }
