@@ -1,5 +1,6 @@
 #include "netipc/transport_session.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "shim/arguments.hpp"
@@ -90,7 +91,11 @@ netipc_status netipc_transport_session_send_many(netipc_transport_session* sessi
     if (!live(session) || !present(messages, count) || !live_or_absent(abort) || out_sent == nullptr)
       return Status::invalid;
     const auto* const views = reinterpret_cast<const transport::MessageView*>(messages);
-    return session->session->send_many(std::span(views, count), wait_of(timeout_ms, abort), *out_sent);
+    // As one by one: those before a payload that is not there leave.
+    const auto whole = std::find_if_not(views, views + count, [](const auto& view) { return present(view.data, view.size); });
+    const auto sendable = std::span(views, whole);
+    const Status status = session->session->send_many(sendable, wait_of(timeout_ms, abort), *out_sent);
+    return status == Status::ok && sendable.size() != count ? Status::invalid : status;
   });
 }
 
