@@ -27,12 +27,12 @@ class ReadAhead {
 
   // One was asked for, and took so long.
   void took_one(uint64_t ns) noexcept {
-    request_ns_ = ns;
+    learn(ns);
     if (alone_ > 0) --alone_;
   }
   // Up to `most` were asked for; so many came, of so many bytes, and took so long.
   void took(size_t came, size_t bytes, uint64_t ns) noexcept {
-    request_ns_ = ns / came;
+    learn(ns / came);
     alone_ = alone_between_looks;
     if (bytes / came > small_bytes) {
       company_ = 0;
@@ -45,6 +45,10 @@ class ReadAhead {
   }
 
  private:
+  // The longest of late counts, not the last: one client's short requests say nothing about
+  // the long ones of another.
+  void learn(uint64_t ns) noexcept { request_ns_ = std::max(ns, request_ns_ - request_ns_ / 8); }
+
   static constexpr uint32_t most_kept_bytes = 256u << 10;
   // To move a longer one takes the client longer than the system call does us: it is
   // served meanwhile.

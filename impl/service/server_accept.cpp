@@ -13,8 +13,9 @@ namespace {
 // Attempts finished in one go, before sessions get their turn again.
 constexpr int attempts_per_turn = 64;
 
-// Sessions that are looked at before a full server refuses anybody.
+// Sessions that are looked at before a full server refuses anybody, and for how long.
 constexpr int turns_before_refusal = 64;
+constexpr uint32_t before_refusal_ms = 1;
 
 }  // namespace
 
@@ -27,15 +28,18 @@ void ServerCore::accept_ready(Scratch& scratch, bool stay) noexcept {
   }
   if (fatal_.load() != Status::ok) return;
   if (const Status status = ready_->rearm(listener_->wait_handle(), listener_key); status != Status::ok) fatal(status);
+  if (newest == no_key) return;
   // Whoever has just shaken hands asks at once, most likely: to give the session to the
-  // set and be woken for it takes longer.
-  if (newest != no_key) serve_ready(newest, scratch, stay, transport::Patience::spin);
+  // set and be woken for it takes longer. A foreign loop asked for a single step.
+  if (stay) return serve_ready(newest, scratch, stay, transport::Patience::spin);
+  watch(*sessions_.find(newest), newest);
 }
 
 // Who has left makes room, but the set may hand out the listener first: then a client
 // that hung up and came back would be refused for its own old session.
 void ServerCore::let_leavers_go(Scratch& scratch) noexcept {
-  for (int i = 0; i < turns_before_refusal && full(); ++i) {
+  const Deadline patience = Deadline::after_ms(before_refusal_ms);
+  for (int i = 0; i < turns_before_refusal && full() && !patience.expired(); ++i) {
     const auto key = ready_->next(Deadline::at_ns(0));
     if (!key.ok()) return;
     serve_ready(key.value(), scratch, false);

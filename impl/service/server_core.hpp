@@ -73,7 +73,7 @@ class ServerCore {
                    transport::Patience first = transport::Patience::none) noexcept;
   Outcome serve_requests(transport::Session& session, Scratch& scratch, bool stay,
                          transport::Patience first) noexcept;
-  Outcome serve_some(transport::Session& session, Scratch& scratch, transport::Patience patience) noexcept;
+  Outcome serve_some(transport::Session& session, Scratch& scratch, transport::Patience patience, bool stay) noexcept;
   Outcome serve_one(transport::Session& session, Scratch& scratch, const transport::Wait& wait) noexcept;
   Outcome serve_train(transport::Session& session, Scratch& scratch, size_t most, const transport::Wait& wait) noexcept;
   Outcome answer_train(transport::Session& session, std::span<const transport::MessageView> requests,

@@ -40,6 +40,12 @@ void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay, transpor
   transport::Session* session = sessions_.find(key);
   if (session == nullptr) return;
   if (std::exchange(scratch.last_key, key) != key) scratch.in_a_row = 0;
+  // Where another worker would refuse newcomers meanwhile nobody lingers: this session may
+  // be over.
+  if (workers_ > 1 && full()) {
+    stay = false;
+    first = transport::Patience::none;
+  }
   Outcome outcome = session->unsent() != nullptr ? deliver_rest(*session) : Outcome::served;
   if (outcome == Outcome::served) outcome = serve_requests(*session, scratch, stay, first);
   if (outcome == Outcome::over) return end_session(key);
@@ -50,13 +56,13 @@ void ServerCore::serve_ready(uint64_t key, Scratch& scratch, bool stay, transpor
 }
 
 // One request a turn, or those that have come together: whoever else is ready goes next, a
-// busy client does not keep a worker to itself. While nobody else is, the worker stays with a session whose
-// next request is likely to come within a short wait: to give it back and be handed
-// it again costs more system calls than the request, and on shared memory the wake-up
-// of a sentry more.
+// busy client does not keep a worker to itself. While nobody else is, the worker stays
+// with a session whose next request is likely to come within a short wait: to give it back
+// and be handed it again costs more system calls than the request, and on shared memory
+// the wake-up of a sentry more.
 ServerCore::Outcome ServerCore::serve_requests(transport::Session& session, Scratch& scratch, bool stay,
                                                transport::Patience first) noexcept {
-  Outcome outcome = serve_some(session, scratch, first);
+  Outcome outcome = serve_some(session, scratch, first, stay);
   uint64_t asked_ns = 0;
   unsigned stayed = 0;
   while (stay && outcome != Outcome::over && session.unsent() == nullptr) {
@@ -72,16 +78,17 @@ ServerCore::Outcome ServerCore::serve_requests(transport::Session& session, Scra
       scratch.in_a_row = 0;
       break;
     }
-    outcome = serve_some(session, scratch, spins ? transport::Patience::spin : transport::Patience::none);
+    outcome = serve_some(session, scratch, spins ? transport::Patience::spin : transport::Patience::none, stay);
   }
   return outcome;
 }
 
-ServerCore::Outcome ServerCore::serve_some(transport::Session& session, Scratch& scratch,
-                                           transport::Patience patience) noexcept {
+// One request for a foreign loop, which asks for a single step.
+ServerCore::Outcome ServerCore::serve_some(transport::Session& session, Scratch& scratch, transport::Patience patience,
+                                           bool stay) noexcept {
   // Never sleeps: the rest of a half-sent message makes the session ready again.
   const transport::Wait wait{Deadline::at_ns(0), &stop_, patience};
-  const size_t most = session.shared_memory() ? 1 : scratch.ahead.next(session.info().limits.response_payload);
+  const size_t most = session.shared_memory() || !stay ? 1 : scratch.ahead.next(session.info().limits.response_payload);
   return most == 1 ? serve_one(session, scratch, wait) : serve_train(session, scratch, most, wait);
 }
 
@@ -137,8 +144,11 @@ ServerCore::Outcome ServerCore::answer_train(transport::Session& session,
     // When the server stops, what is not begun is as if it had not been taken.
     if (&request != &requests.front() && stop_.raised()) break;
     if (request.header.kind != wire::kind_request) {
-      (void)leave();
-      return over(session, Status::bad_kind, Phase::receive);
+      if (!leave()) break;
+      if (session.unsent() == nullptr) return over(session, Status::bad_kind, Phase::receive);
+      // Those before it are answered first.
+      session.refuse_all_further(Status::bad_kind);
+      return Outcome::idle;
     }
     const Answer answer = handle(session, request.header, request.payload(), scratch.now_ns, scratch);
     note(answer);
@@ -148,7 +158,7 @@ ServerCore::Outcome ServerCore::answer_train(transport::Session& session,
     if (!session_goes_on(last)) break;
     if (together && scratch.now_ns - waiting_since_ns <= ReadAhead::longest_turn_ns) continue;
     if (!leave()) break;
-    waiting_since_ns = scratch.now_ns;
+    waiting_since_ns = scratch.now_ns = monotonic_ns();
   }
   if (status == Status::ok) (void)leave();
   return delivered(status, session, last);
@@ -200,7 +210,7 @@ void ServerCore::note(const Answer& answer) noexcept {
 
 ServerCore::Outcome ServerCore::deliver_rest(transport::Session& session) noexcept {
   const wire::TransportStatus answered{session.unsent()->transport_status};
-  return delivered(session.flush(), session, answered);
+  return delivered(session.flush(answer_deadline(monotonic_ns())), session, answered);
 }
 
 // The session is over if its client did not take the answer or nothing follows that

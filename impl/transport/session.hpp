@@ -87,8 +87,13 @@ class Session {
   [[nodiscard]] size_t unsent_count() const noexcept { return unsent_.count; }
   [[nodiscard]] Deadline unsent_deadline() const noexcept { return unsent_.deadline; }
   // Sends what finds room. ok: look at unsent(). timeout: the deadline has passed
-  // before all had left; the session is spent, as after every failure.
-  Status flush() noexcept;
+  // before all had left; the session is spent, as after every failure. Once a message has
+  // left, `deadline_of_next` is that of the one behind it: a peer that reads is no peer
+  // that does not, however slowly.
+  Status flush(Deadline deadline_of_next = Deadline::never()) noexcept;
+  // What receive() gives from now on: for a message that was received and is not to be
+  // borne, while answers to those before it are kept.
+  void refuse_all_further(Status status) noexcept { failure_ = status; }
 
   // Receives one logical message into `buffer`, which grows only to what arrived.
   // On limit_exceeded `refused()` holds the header of the message that was over.
@@ -190,7 +195,7 @@ class Session {
   Partial partial_;
   Unsent unsent_;
   wire::Header refused_;
-  Status failure_ = Status::ok;  // what receive_many() found behind messages
+  Status failure_ = Status::ok;  // what receiving has come to for good
   Role role_;
   bool open_ = true;
 };

@@ -33,9 +33,9 @@ Status Session::post(const wire::Header& header, Bytes payload, Deadline deadlin
 }
 
 Status Session::post_many(std::span<const MessageView> messages, Deadline deadline) noexcept {
+  unsent_.count = messages.size() + (unsent_.active ? unsent_.count : 0);
   for (const MessageView& message : messages) NETIPC_TRY(check_outbound(message.header, message.size));
   if (unsent_.active) return keep_behind(messages);
-  unsent_.count = messages.size();
   while (!messages.empty()) {
     if (messages.size() > 1 && fits_packet(messages.front().size)) {
       size_t sent = 0;
@@ -83,7 +83,6 @@ Status Session::keep(const Outgoing& message, std::span<const MessageView> behin
 
 Status Session::keep_behind(std::span<const MessageView> messages) noexcept {
   if (messages.empty()) return Status::ok;
-  unsent_.count += messages.size();
   // Nothing in front is taken back: it is little, and this is rare.
   const std::byte* const before = unsent_.storage.reserve(0)->data();
   const auto rest = static_cast<size_t>(unsent_.message.rest.data() - before);
@@ -111,12 +110,13 @@ bool Session::next_unsent() noexcept {
 
 // One train of a message a turn, however quickly the peer makes room: in packets of one
 // byte it would have the caller for seconds.
-Status Session::flush() noexcept {
+Status Session::flush(Deadline deadline_of_next) noexcept {
   if (!open_ || !unsent_.active) return Status::invalid;
   Status status = Status::ok;
   do {
     status = send_train(unsent_.message, {.patience = Patience::none});
     if (status == Status::ok && !unsent_.message.gone()) status = Status::timeout;
+    if (status == Status::ok) unsent_.deadline = deadline_of_next;
   } while (status == Status::ok && next_unsent());
   if (status == Status::timeout && !unsent_.deadline.expired()) return Status::ok;
   unsent_.active = false;

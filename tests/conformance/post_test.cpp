@@ -71,6 +71,34 @@ TEST_CASE("what is kept beyond its deadline ends the session", "[conformance]") 
   REQUIRE(pair.server->unsent() == nullptr);
 }
 
+TEST_CASE("what has left gives those behind it a deadline of their own", "[conformance]") {
+  Pair pair(roomy(4096));
+  if (pair.client->shared_memory()) return;
+  for (const uint64_t id : {1u, 2u}) {
+    REQUIRE(pair.client->send(request(id), {}, patiently()) == Status::ok);
+    REQUIRE(take(*pair.server).status == Status::ok);
+  }
+  const std::vector<std::byte> payload = pattern(large);
+  REQUIRE(pair.server->post(response(1), payload, Deadline::after_ms(60000)) == Status::ok);
+  const transport::MessageView behind{response(2), payload.data(), payload.size()};
+  REQUIRE(pair.server->post_many({&behind, 1}, Deadline::after_ms(60000)) == Status::ok);
+  const Deadline next = Deadline::never();
+  transport::MessageBuffer buffer;
+  size_t taken = 0;
+  while (pair.server->unsent_count() == 2) {
+    REQUIRE_FALSE(pair.server->unsent_deadline().is_never());
+    REQUIRE(pair.server->flush(next) == Status::ok);
+    if (pair.client->receive(buffer, at_once()).ok()) ++taken;
+  }
+  REQUIRE(pair.server->unsent_deadline().is_never());
+  while (pair.server->unsent() != nullptr) {
+    REQUIRE(pair.server->flush(next) == Status::ok);
+    if (pair.client->receive(buffer, at_once()).ok()) ++taken;
+  }
+  while (pair.client->receive(buffer, at_once()).ok()) ++taken;
+  REQUIRE(taken == 2);
+}
+
 TEST_CASE("a peer that leaves ends what is kept for it", "[conformance]") {
   Pair pair(roomy(4096));
   if (pair.client->shared_memory()) return;

@@ -106,8 +106,21 @@ TEST_CASE("long requests and slow answers are taken one at a time", "[service][u
   REQUIRE(ahead.next(0) == ReadAhead::most);
   ahead.took(16, 128, 16 * ReadAhead::longest_turn_ns);
   REQUIRE(ahead.next(small_ceiling) == 1);
+  ahead = looking();
   ahead.took(16, 128, 16 * ReadAhead::longest_turn_ns / 4);
   REQUIRE(ahead.next(small_ceiling) == 4);
+}
+
+TEST_CASE("quick requests of one client do not hide the slow ones of another", "[service][unit]") {
+  ReadAhead ahead = looking();
+  ahead.took(1, 8, 40 * ReadAhead::longest_turn_ns);
+  for (int i = 0; i < 20; ++i) {
+    ahead.took_one(quick_ns);
+    REQUIRE(ahead.next(small_ceiling) == 1);
+  }
+  // They are forgotten when none has come for a while.
+  for (int i = 0; i < 100; ++i) ahead.took_one(quick_ns);
+  REQUIRE(ahead.next(small_ceiling) == ReadAhead::most);
 }
 
 TEST_CASE_METHOD(Fixture, "requests that come together are answered in order", "[service][unit]") {
@@ -150,6 +163,26 @@ TEST_CASE_METHOD(Fixture, "what breaks the rules does not take answers before it
   REQUIRE(client.take() == "wait");
   for (size_t i = 0; i < good; ++i) REQUIRE(client.take() == std::to_string(i));
   REQUIRE(client.ended());
+}
+
+TEST_CASE_METHOD(Fixture, "answers before what breaks the rules reach a client that reads late", "[service][unit]") {
+  transport::Config config;
+  config.limits.response_payload = long_answer;
+  RawClient client(endpoint, config);
+  constexpr size_t count = 60;  // several times what a connection holds
+  client.post("wait");
+  for (size_t i = 0; i < count; ++i) client.post("long");
+  wire::Header bad = client.header();
+  bad.kind = wire::kind_control;
+  client.post(bad, {});
+  open = true;
+  // Until the worker has met what no client may send, or cannot go on before it is read.
+  RawClient other(endpoint);
+  for (int i = 0; i < 100; ++i) REQUIRE(other.call("x") == "x");
+  REQUIRE(client.take() == "wait");
+  for (size_t i = 0; i < count; ++i) REQUIRE(client.take() == std::string(text(pattern(long_answer))));
+  REQUIRE(client.ended());
+  REQUIRE(server->status().undelivered_count == 0);
 }
 
 TEST_CASE_METHOD(Fixture, "long answers are all taken by a client that reads late", "[service][unit]") {
