@@ -52,6 +52,15 @@ struct Running {
   std::thread thread;
 };
 
+// A handler that tells when it is called, and answers when it is let go.
+auto held(std::atomic<bool>& inside, const std::atomic<bool>& let_go) {
+  return [&](Bytes request, MutableBytes response) {
+    inside = true;
+    while (!let_go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return test::echo(request, response);
+  };
+}
+
 }  // namespace
 
 TEST_CASE_METHOD(Fixture, "the endpoint exists before anybody runs the server and is gone with it", "[service][unit]") {
@@ -245,12 +254,7 @@ TEST_CASE_METHOD(Fixture, "a full server refuses before it agrees, and has room 
 TEST_CASE_METHOD(Fixture, "who left before makes room, whatever the set hands out first", "[service][unit]") {
   std::atomic<bool> inside = false;
   std::atomic<bool> let_go = false;
-  const auto held = [&](Bytes request, MutableBytes response) {
-    inside = true;
-    while (!let_go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return test::echo(request, response);
-  };
-  auto server = open({.max_sessions = 2}, test::make_service(held));
+  auto server = open({.max_sessions = 2}, test::make_service(held(inside, let_go)));
   Running running(*server);
   RawClient busy(endpoint);
   std::optional<RawClient> leaving(std::in_place, endpoint);
@@ -272,12 +276,7 @@ TEST_CASE_METHOD(Fixture, "who left before makes room, whatever the set hands ou
 TEST_CASE_METHOD(Fixture, "an idle worker drops a silent client while another is busy", "[service][unit]") {
   std::atomic<bool> inside = false;
   std::atomic<bool> let_go = false;
-  const auto held = [&](Bytes request, MutableBytes response) {
-    inside = true;
-    while (!let_go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return test::echo(request, response);
-  };
-  auto server = open({.workers = 2, .handshake_timeout_ms = 50}, test::make_service(held));
+  auto server = open({.workers = 2, .handshake_timeout_ms = 50}, test::make_service(held(inside, let_go)));
   Running running(*server);
   RawClient busy(endpoint);
   // Which worker meets the silent client and which the request is up to the system;
