@@ -56,6 +56,12 @@ class Examples(unittest.TestCase):
     def left(self):
         return list(pathlib.Path(self.run_dir).iterdir())
 
+    def test_the_codec_needs_nobody(self):
+        code, out = run("codec")
+        self.assertEqual(code, 0)
+        self.assertEqual(out, "a byte short: NETIPC_STATUS_OUT_OF_BOUNDS\nitems: 100, known: 50, labels: 50\n"
+                              "kept: /system.slice/worker.service\n")
+
     def test_a_client_prints_what_the_server_serves(self):
         with provider("server", self.run_dir, "cgroups-snapshot.sock") as server:
             expected = "web /sys/fs/cgroup/web/cgroup.procs\ndb /sys/fs/cgroup/db/cgroup.procs\ncgroups: 2, generation: 7\n"

@@ -17,7 +17,7 @@ extern "C" {
 #define NETIPC_CODEC_APPS_LOOKUP_KNOWN 0
 #define NETIPC_CODEC_APPS_LOOKUP_UNKNOWN 1
 #define NETIPC_CODEC_APPS_LOOKUP_PAYLOAD_EXCEEDED 2 /**< ask again for this key and those behind it */
-#define NETIPC_CODEC_APPS_LOOKUP_OVERSIZED_ITEM 3   /**< final: no response can carry the answer */
+#define NETIPC_CODEC_APPS_LOOKUP_OVERSIZED_ITEM 3   /**< did not fit beside the placeholders of the other keys */
 
 /** What a response says of the cgroup of a known PID. */
 #define NETIPC_CODEC_APPS_LOOKUP_CGROUP_KNOWN 0
@@ -71,8 +71,10 @@ typedef struct netipc_codec_apps_lookup_item {
   netipc_codec_str cgroup_name;
 } netipc_codec_apps_lookup_item;
 
-/** An answer to be written. Frozen. What must be empty for which statuses is in
- * docs/spec/codec-apps-lookup.md; no text holds a NUL. */
+/** An answer to be written. Frozen. Unless the status is KNOWN there are no texts and
+ * labels, uid is NETIPC_CODEC_APPS_LOOKUP_UID_UNSET and every other number but pid 0; what
+ * must be empty for which cgroup_status is in docs/spec/codec-apps-lookup.md. No text
+ * holds a NUL. */
 typedef struct netipc_codec_apps_lookup_entry {
   uint16_t status;
   uint16_t cgroup_status;
@@ -423,6 +425,9 @@ NETIPC_CODEC_API void netipc_codec_apps_lookup_item_copy_destroy(
 /** Decodes a request, lets a handler answer it and finishes the response.
  *
  * Placeholders of all keys are reserved, so every key gets its item or the call fails.
+ * A response without room for all answers is no error: some become PAYLOAD_EXCEEDED or OVERSIZED_ITEM. Placeholders
+ * alone take at most 16 + 72 * n bytes for n keys. Whether an answer names the key it is for is
+ * not looked at here; the client that asked does, and fails with BAD_LAYOUT.
  *
  * @param[in]     request the request payload
  * @param[in]     size bytes at request
@@ -440,10 +445,11 @@ NETIPC_CODEC_API void netipc_codec_apps_lookup_item_copy_destroy(
  *             TRUNCATED
  *             BAD_LAYOUT
  *             BAD_ALIGNMENT
+ *             BAD_ITEM_COUNT
  *             OUT_OF_BOUNDS - the request is malformed; the handler was not called
  *             BAD_LAYOUT - or the last add was refused
  *             BAD_ITEM_COUNT - fewer answers than keys
- *             OVERFLOW - not even placeholders of all keys fit
+ *             OVERFLOW - not even placeholders of all keys fit, or more answers than keys
  *             HANDLER_FAILED - the handler declined, or threw; one that set an error on the builder gets that instead
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        docs/spec/codec-apps-lookup.md

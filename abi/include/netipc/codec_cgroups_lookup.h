@@ -18,7 +18,7 @@ extern "C" {
 #define NETIPC_CODEC_CGROUPS_LOOKUP_UNKNOWN_RETRY_LATER 1
 #define NETIPC_CODEC_CGROUPS_LOOKUP_UNKNOWN_PERMANENT 2
 #define NETIPC_CODEC_CGROUPS_LOOKUP_PAYLOAD_EXCEEDED 3 /**< ask again for this key and those behind it */
-#define NETIPC_CODEC_CGROUPS_LOOKUP_OVERSIZED_ITEM 4   /**< final: no response can carry the answer */
+#define NETIPC_CODEC_CGROUPS_LOOKUP_OVERSIZED_ITEM 4   /**< did not fit beside the placeholders of the other keys */
 
 /** A decoded request. Frozen. Holds no memory of its own: it lives as long as the
  * payload it was decoded from, and may be copied. Every key is proven. Treat the
@@ -454,6 +454,9 @@ NETIPC_CODEC_API void netipc_codec_cgroups_lookup_item_copy_destroy(
 /** Decodes a request, lets a handler answer it and finishes the response.
  *
  * Placeholders of all keys are reserved, so every key gets its item or the call fails.
+ * A response without room for all answers is no error: some become PAYLOAD_EXCEEDED or OVERSIZED_ITEM. Placeholders
+ * alone take at most 16 + 48 * n bytes and their paths for n keys. Whether an answer names the key it is for is
+ * not looked at here; the client that asked does, and fails with BAD_LAYOUT.
  *
  * @param[in]     request the request payload
  * @param[in]     size bytes at request
@@ -475,7 +478,7 @@ NETIPC_CODEC_API void netipc_codec_cgroups_lookup_item_copy_destroy(
  *             MISSING_NUL - the request is malformed; the handler was not called
  *             BAD_LAYOUT - or the last add was refused
  *             BAD_ITEM_COUNT - fewer answers than keys
- *             OVERFLOW - not even placeholders of all keys fit
+ *             OVERFLOW - not even placeholders of all keys fit, or more answers than keys
  *             HANDLER_FAILED - the handler declined, or threw; one that set an error on the builder gets that instead
  * @since      1.0 (node NETIPC_CODEC_1.0)
  * @see        docs/spec/codec-cgroups-lookup.md

@@ -17,7 +17,7 @@ typedef int32_t netipc_status_class;
 #define NETIPC_STATUS_CLASS_OK 0          /**< done */
 #define NETIPC_STATUS_CLASS_WOULD_BLOCK 1 /**< not now: time ran out or the wait was aborted; try again */
 #define NETIPC_STATUS_CLASS_PEER_GONE 2   /**< no peer, or it went away; connect again later */
-#define NETIPC_STATUS_CLASS_BAD_INPUT 3   /**< the peer's bytes break the protocol; drop the session */
+#define NETIPC_STATUS_CLASS_BAD_INPUT 3   /**< bytes break the protocol: the peer's, drop the session; a builder's or encoder's arguments, fix the program */
 #define NETIPC_STATUS_CLASS_LIMIT 4       /**< a ceiling was met; change the size or the configuration */
 #define NETIPC_STATUS_CLASS_USAGE 5       /**< the call itself is wrong; fix the program or its configuration */
 #define NETIPC_STATUS_CLASS_SYSTEM 6      /**< the system refused; retry later or look at the host */
