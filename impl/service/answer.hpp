@@ -18,7 +18,7 @@ struct Scratch {
   transport::MessageBuffer item;
   size_t answered = 0;  // bytes of the response buffer that hold answers which have not left
   ReadAhead ahead;
-  uint64_t now_ns = 0;  // when the last handler returned
+  uint64_t now_ns = 0;  // by the stopwatch: when the last handler returned
   // Whose turns these have been of late, with nobody else's between, and how many.
   uint64_t last_key = 0;
   unsigned in_a_row = 0;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/probe.hpp"
+#include "base/stopwatch.hpp"
 #include "service/defaults.hpp"
 
 namespace netipc::service {
@@ -82,13 +83,11 @@ void ClientCore::set_call_timeout(uint32_t timeout_ms) noexcept {
 
 ClientCore::CallTime ClientCore::begin_call(uint32_t timeout_ms) const noexcept {
   const uint32_t resolved = or_default(timeout_ms, call_timeout_ms_);
-  const uint64_t now = monotonic_ns();
-  const bool endless = resolved == infinite_timeout_ms;
-  return {now, endless ? Deadline::never() : Deadline::at_ns(now + uint64_t{resolved} * 1'000'000)};
+  return {stopwatch_ns(), resolved == infinite_timeout_ms ? Deadline::never() : Deadline::after_ms(resolved)};
 }
 
 void ClientCore::end_call(wire::Method method, const CallTime& time, Status status) noexcept {
-  const uint64_t took_ns = monotonic_ns() - time.began_ns;
+  const uint64_t took_ns = stopwatch_since(time.began_ns);
   if (status == Status::ok) call_latency_.record_alone(took_ns);
   NETIPC_PROBE4(client__call, endpoint_.service.c_str(), method, static_cast<int32_t>(status), took_ns);
 }

@@ -91,7 +91,7 @@ class ClientCore {
   // A new session in place of the one there is, which is given up for `reason`.
   Status reconnect(Deadline deadline, Status reason) noexcept;
 
-  // When a call began and when it is over: one look at the clock for both.
+  // When a call began, by the stopwatch, and when it has to be over.
   struct CallTime {
     uint64_t began_ns;
     Deadline deadline;

@@ -82,14 +82,11 @@ class ServerCore {
   Answer handle(const transport::Session& session, const wire::Header& header, Bytes payload, uint64_t began_ns,
                 Scratch& scratch) noexcept;
   Outcome refuse_oversized(transport::Session& session) noexcept;
-  Outcome deliver(transport::Session& session, const wire::Header& request, const Answer& answer,
-                  uint64_t now_ns) noexcept;
+  Outcome deliver(transport::Session& session, const wire::Header& request, const Answer& answer) noexcept;
   Outcome deliver_rest(transport::Session& session) noexcept;
   Outcome delivered(Status status, const transport::Session& session, wire::TransportStatus answered) noexcept;
   void note(const Answer& answer) noexcept;
-  [[nodiscard]] Deadline answer_deadline(uint64_t now_ns) const noexcept {
-    return Deadline::at_ns(now_ns + uint64_t{send_timeout_ms_} * 1'000'000);
-  }
+  [[nodiscard]] Deadline answer_deadline() const noexcept { return Deadline::after_ms(send_timeout_ms_); }
   void end_session(uint64_t key) noexcept;
 
   // The answer of whoever found out: the session is over, and why.

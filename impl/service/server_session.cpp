@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/probe.hpp"
+#include "base/stopwatch.hpp"
 #include "service/server_core.hpp"
 
 namespace netipc::service {
@@ -97,10 +98,10 @@ ServerCore::Outcome ServerCore::serve_one(transport::Session& session, Scratch& 
   const auto request = session.receive(scratch.request, wait);
   if (!request.ok()) return not_received(session, request.status());
   if (request->header.kind != wire::kind_request) return over(session, Status::bad_kind, Phase::receive);
-  const uint64_t began_ns = monotonic_ns();
+  const uint64_t began_ns = stopwatch_ns();
   const Answer answer = handle(session, request->header, request->payload, began_ns, scratch);
   scratch.ahead.took_one(scratch.now_ns - began_ns);
-  return deliver(session, request->header, answer, scratch.now_ns);
+  return deliver(session, request->header, answer);
 }
 
 ServerCore::Outcome ServerCore::serve_train(transport::Session& session, Scratch& scratch, size_t most,
@@ -110,7 +111,7 @@ ServerCore::Outcome ServerCore::serve_train(transport::Session& session, Scratch
   const Status status = session.receive_many(scratch.request, std::span(requests).first(most), wait, count);
   Outcome outcome = Outcome::served;
   if (count != 0) {
-    const uint64_t began_ns = monotonic_ns();
+    const uint64_t began_ns = stopwatch_ns();
     scratch.now_ns = began_ns;
     outcome = answer_train(session, std::span(requests).first(count), scratch);
     scratch.answered = 0;
@@ -132,7 +133,7 @@ ServerCore::Outcome ServerCore::answer_train(transport::Session& session,
   Status status = Status::ok;
   wire::TransportStatus last = wire::status_ok;
   const auto leave = [&] {
-    status = session.post_many(std::span(answers).first(made), answer_deadline(scratch.now_ns));
+    status = session.post_many(std::span(answers).first(made), answer_deadline());
     made = 0;
     scratch.answered = 0;
     return status == Status::ok;
@@ -158,7 +159,7 @@ ServerCore::Outcome ServerCore::answer_train(transport::Session& session,
     if (!session_goes_on(last)) break;
     if (together && scratch.now_ns - waiting_since_ns <= ReadAhead::longest_turn_ns) continue;
     if (!leave()) break;
-    waiting_since_ns = scratch.now_ns = monotonic_ns();
+    waiting_since_ns = scratch.now_ns = stopwatch_ns();
   }
   if (status == Status::ok) (void)leave();
   return delivered(status, session, last);
@@ -176,10 +177,10 @@ Answer ServerCore::handle(const transport::Session& session, const wire::Header&
   counters_.requests.fetch_add(1, std::memory_order_relaxed);
   if (header.code == service_->method()) request_ceiling_.learn(header.payload_len);
   const Answer answer = answer_request(*service_, header, payload, session.info().limits.response_payload, scratch);
-  scratch.now_ns = monotonic_ns();
-  if (answer.status != wire::status_unsupported) handler_latency_.record(scratch.now_ns - began_ns);
-  NETIPC_PROBE5(server__call, log_.service(), session.info().session_id, header.code, answer.status,
-                scratch.now_ns - began_ns);
+  const uint64_t took_ns = stopwatch_since(began_ns);
+  scratch.now_ns = began_ns + took_ns;
+  if (answer.status != wire::status_unsupported) handler_latency_.record(took_ns);
+  NETIPC_PROBE5(server__call, log_.service(), session.info().session_id, header.code, answer.status, took_ns);
   return answer;
 }
 
@@ -189,16 +190,15 @@ ServerCore::Outcome ServerCore::refuse_oversized(transport::Session& session) no
   counters_.requests.fetch_add(1, std::memory_order_relaxed);
   request_ceiling_.learn(refused.payload_len);
   log_oversized(session, refused);
-  return deliver(session, refused, refusal(wire::status_limit_exceeded), monotonic_ns());
+  return deliver(session, refused, refusal(wire::status_limit_exceeded));
 }
 
 // Never waits for the client: what finds no room stays with the session, which takes
 // no further request until it has left (deliver_rest) or its time is over.
-// `now_ns`: the caller has just looked at the clock.
-ServerCore::Outcome ServerCore::deliver(transport::Session& session, const wire::Header& request, const Answer& answer,
-                                        uint64_t now_ns) noexcept {
+ServerCore::Outcome ServerCore::deliver(transport::Session& session, const wire::Header& request,
+                                        const Answer& answer) noexcept {
   note(answer);
-  return delivered(session.post(answer.header_for(request), answer.payload, answer_deadline(now_ns)), session,
+  return delivered(session.post(answer.header_for(request), answer.payload, answer_deadline()), session,
                    answer.status);
 }
 
@@ -210,7 +210,7 @@ void ServerCore::note(const Answer& answer) noexcept {
 
 ServerCore::Outcome ServerCore::deliver_rest(transport::Session& session) noexcept {
   const wire::TransportStatus answered{session.unsent()->transport_status};
-  return delivered(session.flush(answer_deadline(monotonic_ns())), session, answered);
+  return delivered(session.flush(answer_deadline()), session, answered);
 }
 
 // The session is over if its client did not take the answer or nothing follows that
