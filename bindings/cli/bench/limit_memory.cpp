@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "bench/pairs.hpp"
+#include "bench/pause.hpp"
 #include "bench/peers.hpp"
 #include "bench/shared_page.hpp"
 
@@ -17,14 +18,6 @@ namespace netipc::cli::bench {
 namespace {
 
 constexpr size_t line = 64;
-
-void pause_briefly() noexcept {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
 
 // A number that grows by one with every turn: odd means that the server is to answer.
 // Two waits for the other side's turn; one of them spins, one sleeps.

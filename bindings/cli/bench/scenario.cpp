@@ -13,12 +13,18 @@ constexpr std::string_view blocking = "seqpacket-blocking";
 constexpr std::string_view copying = "memory-copy-spinning";
 constexpr std::string_view futex = "futex";
 constexpr std::string_view pipelining = "seqpacket-pipeline-d16";
+constexpr std::string_view batching = "seqpacket-batch";
+constexpr std::string_view pipelining_batches = "seqpacket-pipeline-batch-d16";
+constexpr std::string_view copying_batches = "memory-copy-batch";
 constexpr std::string_view connecting = "seqpacket-connect";
 constexpr std::string_view bandwidth = "memcpy-1mib";
 constexpr std::string_view probing = "hash-probe";
 
 constexpr Limits of_sockets{spinning, blocking, blocking};
 constexpr Limits of_pipelines{pipelining, pipelining, blocking};
+constexpr Limits of_batches{batching, batching, {}};
+constexpr Limits of_batch_pipelines{pipelining_batches, pipelining_batches, {}};
+constexpr Limits of_batch_copies{copying_batches, {}, {}};
 constexpr Limits of_memory{copying, futex, blocking};
 constexpr Limits of_connects{connecting, connecting, connecting};
 constexpr Limits of_copies{bandwidth, bandwidth, bandwidth};
@@ -27,14 +33,14 @@ constexpr Limits of_tables{probing, probing, probing};
 constexpr std::array table{
     Scenario{.name = "uds-ping-pong", .unit = "requests", .limits = of_sockets, .make = uds_ping_pong},
     Scenario{.name = "shm-ping-pong", .unit = "requests", .limits = of_memory, .make = shm_ping_pong},
-    Scenario{.name = "uds-batch-ping-pong", .unit = "items", .make = uds_batch},
-    Scenario{.name = "shm-batch-ping-pong", .unit = "items", .make = shm_batch},
+    Scenario{.name = "uds-batch-ping-pong", .unit = "items", .limits = of_batches, .make = uds_batch},
+    Scenario{.name = "shm-batch-ping-pong", .unit = "items", .limits = of_batch_copies, .make = shm_batch},
     Scenario{.name = "snapshot-baseline", .unit = "requests", .limits = of_sockets, .make = snapshot_baseline},
     Scenario{.name = "snapshot-shm", .unit = "requests", .limits = of_memory, .make = snapshot_shm},
     Scenario{.name = "uds-pipeline-d16", .unit = "requests", .limits = of_pipelines, .requests = pipeline_depth,
              .make = uds_pipeline},
-    Scenario{.name = "uds-pipeline-batch-d16", .unit = "items", .requests = pipeline_depth,
-             .make = uds_pipeline_batch},
+    Scenario{.name = "uds-pipeline-batch-d16", .unit = "items", .limits = of_batch_pipelines,
+             .requests = pipeline_depth, .make = uds_pipeline_batch},
     Scenario{.name = "cache-lookup", .unit = "lookups", .limits = of_tables, .runs = 1000, .make = cache_lookup},
     Scenario{.name = "cgroups-lookup-16", .unit = "items", .make = cgroups_lookup_few},
     Scenario{.name = "cgroups-lookup-8192", .unit = "items", .make = cgroups_lookup_many},
@@ -45,10 +51,14 @@ constexpr std::array table{
     Scenario{.name = spinning, .unit = "requests", .raw = true, .make = seqpacket_spinning},
     Scenario{.name = blocking, .unit = "requests", .raw = true, .make = seqpacket_blocking},
     Scenario{.name = pipelining, .unit = "requests", .raw = true, .requests = pipeline_depth, .make = seqpacket_pipeline},
+    Scenario{.name = batching, .unit = "items", .raw = true, .make = seqpacket_batch},
+    Scenario{.name = pipelining_batches, .unit = "items", .raw = true, .requests = pipeline_depth,
+             .make = seqpacket_pipeline_batch},
     Scenario{.name = connecting, .unit = "sessions", .raw = true, .make = seqpacket_connect},
     Scenario{.name = futex, .unit = "requests", .raw = true, .make = futex_wake},
     Scenario{.name = copying, .unit = "requests", .raw = true, .make = memory_copy},
     Scenario{.name = "memory-copy-region", .unit = "requests", .raw = true, .make = memory_copy_region},
+    Scenario{.name = copying_batches, .unit = "items", .raw = true, .make = memory_copy_batch},
     Scenario{.name = "cache-line", .unit = "requests", .raw = true, .make = cache_line},
     Scenario{.name = bandwidth, .unit = "requests", .raw = true, .make = memory_bandwidth},
     Scenario{.name = probing, .unit = "lookups", .raw = true, .runs = 1000, .make = hash_probe},

@@ -11,8 +11,9 @@ from program import FAILED, NOT_AUTHORISED, NOT_FOUND, OK, USAGE, ProgramTest
 COLUMNS = ["scenario", "client", "server", "target_rps", "throughput", "p50_us", "p95_us", "p99_us", "client_cpu_pct",
            "server_cpu_pct", "total_cpu_pct"]
 SHORT = ("--duration", "20ms", "--repetitions", 1)
-LIMITS = ["seqpacket-spinning", "seqpacket-blocking", "seqpacket-pipeline-d16", "seqpacket-connect", "futex",
-          "memory-copy-spinning", "memory-copy-region", "cache-line", "memcpy-1mib", "hash-probe"]
+LIMITS = ["seqpacket-spinning", "seqpacket-blocking", "seqpacket-pipeline-d16", "seqpacket-batch",
+          "seqpacket-pipeline-batch-d16", "seqpacket-connect", "futex", "memory-copy-spinning", "memory-copy-region",
+          "memory-copy-batch", "cache-line", "memcpy-1mib", "hash-probe"]
 
 
 class Bench(ProgramTest):
