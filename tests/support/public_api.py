@@ -29,6 +29,19 @@ def declared(compiler, include):
     return functions
 
 
+def types(compiler, include):
+    """Every type of the headers: structs, handles, callbacks, numbers with a name."""
+    typedefs = re.findall(r"\btypedef\b(?:[^;{}]|\{[^{}]*\})*;", preprocess(compiler, include))
+    found = (re.search(r"\b(netipc_\w+)(?:;|\)\()", typedef.split("}")[-1]) for typedef in typedefs)
+    return [match.group(1) for match in found if match]
+
+
+def constants(compiler, include):
+    """Every macro with a value or parameters, but those of the version and of linkage."""
+    text = preprocess(compiler, include, ["-dM"])
+    return re.findall(r"^#define (NETIPC_(?:CODEC|TRANSPORT|SERVICE|STATUS)_\w+)(?<!_API)(?:\(| +\S)", text, re.MULTILINE)
+
+
 class Node:
     """One node of a version script."""
 
