@@ -193,6 +193,24 @@ TEST_CASE_METHOD(Fixture, "a foreign loop drives the server one step at a time",
   REQUIRE(server->poll_once(infinite_timeout_ms) == Status::aborted);
 }
 
+TEST_CASE_METHOD(Fixture, "a foreign loop's step is one request, however many have come", "[service][unit]") {
+  auto server = open();
+  std::optional<RawClient> client;
+  std::thread coming([&] { client.emplace(endpoint); });
+  const auto step = [&] { return server->poll_once(30000); };
+  while (server->status().accepted_count == 0) REQUIRE(step() == Status::ok);
+  coming.join();
+  // More than it takes until a worker looks for company.
+  constexpr uint64_t requests = 100;
+  for (uint64_t i = 1; i <= requests; ++i) client->post(std::to_string(i));
+  for (uint64_t i = 1; i <= requests; ++i) {
+    REQUIRE(step() == Status::ok);
+    REQUIRE(server->status().request_count == i);
+    REQUIRE(client->take() == std::to_string(i));
+  }
+  REQUIRE(server->poll_once(0) == Status::timeout);
+}
+
 TEST_CASE_METHOD(Fixture, "drain waits for the request in progress", "[service][unit]") {
   std::atomic<bool> inside = false;
   std::atomic<bool> let_go = false;
