@@ -12,7 +12,9 @@
 #include "platform/futex_ring.hpp"
 #include "service/server_core.hpp"
 #include "support/catch.hpp"
+#include "support/child.hpp"
 #include "support/process_stats.hpp"
+#include "support/ring_trap.hpp"
 #include "support/tmp_run_dir.hpp"
 
 using namespace netipc;
@@ -129,4 +131,49 @@ TEST_CASE_METHOD(Fixture, "a client and a server that are idle sleep on", "[serv
   bool idle = false;
   while (!idle && !patience.expired()) idle = asleep_for_a_while();
   REQUIRE(idle);
+}
+
+namespace {
+
+// A server and its client over shared memory, neither of which spins, where io_uring is
+// refused. Once it was, whoever asks for one again ends the process.
+int converse_without_ring(const transport::Endpoint& endpoint, bool refused_first) {
+  using namespace std::chrono_literals;
+  if (refused_first) test::forbid_call(SYS_io_uring_setup, SECCOMP_RET_ERRNO | EPERM);
+  const ServerConfig config{.supported_profiles = wire::profile_shm_hybrid, .wait_policy = Fixture::sleepy};
+  ServerCore server(config, test::make_service([](Bytes request, MutableBytes response) {
+    // Longer than a client waits without one.
+    if (test::text(request) == "slow") std::this_thread::sleep_for(20ms);
+    if (test::text(request) == "last") test::end_when_asked_for_ring();
+    return test::echo(request, response);
+  }));
+  if (server.open(endpoint, config) != Status::ok) return 1;
+  std::thread runner([&] { (void)server.run(); });
+  transport::Config proposed;
+  proposed.supported_profiles = config.supported_profiles;
+  proposed.wait_policy = Fixture::sleepy;
+  RawClient client(endpoint, proposed);
+  const auto call = [&](std::string_view request) {
+    for (int i = 0; i < calls_to_stay; ++i)
+      if (client.call(request) != request) ::_exit(2);
+  };
+  if (refused_first) call("x");
+  if (refused_first) call("slow");
+  (void)client.call("last");
+  call("x");
+  if (refused_first) test::end_when_asked_for_ring();
+  call("slow");
+  server.stop();
+  runner.join();
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("a worker that is refused an io_uring asks once and serves on, its client likewise", "[service][unit]") {
+  const bool refused_first = GENERATE(false, true);
+  const test::TmpRunDir dir;
+  const transport::Endpoint endpoint{dir.path(), "svc"};
+  test::Child process([&] { return converse_without_ring(endpoint, refused_first); });
+  REQUIRE(process.wait() == (refused_first ? 0 : test::asked_for_ring));
 }

@@ -1,11 +1,8 @@
 #include "transport/session_set.hpp"
 
 #include <fcntl.h>
-#include <linux/filter.h>
 #include <linux/futex.h>
-#include <linux/seccomp.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,6 +16,7 @@
 #include "conformance/traffic.hpp"
 #include "platform/region.hpp"
 #include "support/catch.hpp"
+#include "support/forbid_call.hpp"
 #include "support/process_stats.hpp"
 #include "support/socket_pair.hpp"
 #include "support/tmp_run_dir.hpp"
@@ -89,17 +87,7 @@ size_t await_threads(size_t most) {
 }
 
 // From here on this thread and those it starts have no futex_waitv.
-void forbid_waiting_for_several_words() {
-  sock_filter program[] = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 449, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  const sock_fprog filter{4, program};
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0)
-    throw std::system_error(errno, std::generic_category(), "seccomp");
-}
+void forbid_waiting_for_several_words() { forbid_call(449, SECCOMP_RET_ERRNO | ENOSYS); }
 
 // Whether the session can still be removed once its client did its worst.
 void outlive_requeue() {
