@@ -18,7 +18,7 @@ namespace netipc {
 // For what an operator reads beside other times of the host.
 [[nodiscard]] inline uint64_t monotonic_ms() noexcept { return monotonic_ns() / 1'000'000; }
 
-// The same as of the system's last tick, at most 10 ms ago, for a fraction of the price.
+// The same as of the system's last tick, some milliseconds ago, for a fraction of the price.
 [[nodiscard]] inline uint64_t tick_ns() noexcept {
 #ifdef CLOCK_MONOTONIC_COARSE
   timespec now{};
@@ -35,12 +35,13 @@ class Deadline {
  public:
   [[nodiscard]] static Deadline never() noexcept { return Deadline(std::numeric_limits<uint64_t>::max()); }
   [[nodiscard]] static Deadline at_ns(uint64_t ns) noexcept { return Deadline(ns); }
-  // Never early. Where it makes no difference up to 10 ms late: every call needs one,
-  // and the clock is a good part of what a call costs.
+  // Never early. Where it makes no difference up to a tenth of a second late: every call
+  // needs one, and the clock is a good part of what a call costs. That is more than a tick
+  // and what a busy hypervisor may keep one back.
   [[nodiscard]] static Deadline after_ms(uint64_t ms) noexcept {
-    constexpr uint64_t long_enough_ms = 1000;
-    constexpr uint64_t longest_tick_ns = 10'000'000;
-    return Deadline((ms < long_enough_ms ? monotonic_ns() : tick_ns() + longest_tick_ns) + ms * 1'000'000);
+    constexpr uint64_t long_enough_ms = 2000;
+    constexpr uint64_t latest_tick_ns = 100'000'000;
+    return Deadline((ms < long_enough_ms ? monotonic_ns() : tick_ns() + latest_tick_ns) + ms * 1'000'000);
   }
   // The protocol's convention: 0 waits for ever.
   [[nodiscard]] static Deadline from_timeout_ms(uint32_t ms) noexcept { return ms == 0 ? never() : after_ms(ms); }

@@ -2,6 +2,10 @@
 
 #ifdef __x86_64__
 #include <cpuid.h>
+
+#include <array>
+#include <cstdio>
+#include <cstring>
 #endif
 
 namespace netipc::stopwatch {
@@ -32,6 +36,17 @@ bool constant_rate() noexcept {
   return __get_cpuid(0x80000007, &eax, &ebx, &ecx, &edx) != 0 && (edx & 1u << 8) != 0;
 }
 
+// Whether the counters of all CPUs go together is for the system to judge, which takes its
+// own time from them if they do. Where it does not tell, they are not believed to.
+bool system_counts() noexcept {
+  std::FILE* const file = std::fopen("/sys/devices/system/clocksource/clocksource0/current_clocksource", "re");
+  if (file == nullptr) return false;
+  std::array<char, 16> name{};
+  const bool read = std::fgets(name.data(), name.size(), file) != nullptr;
+  std::fclose(file);
+  return read && std::strcmp(name.data(), "tsc\n") == 0;
+}
+
 bool agree(uint64_t a, uint64_t b) noexcept { return (a > b ? a - b : b - a) <= a / 1024; }
 
 Phase begin(uint64_t count, uint64_t ns) noexcept {
@@ -57,19 +72,18 @@ Phase end_span(uint64_t count, uint64_t ns) noexcept {
 }
 
 Phase next_phase(Phase now, uint64_t count, uint64_t ns) noexcept {
-  if (now == Phase::unknown) return constant_rate() ? begin(count, ns) : Phase::settled;
+  if (now == Phase::unknown) return constant_rate() && system_counts() ? begin(count, ns) : Phase::settled;
   return ns - rate.ns < least_span_ns ? now : end_span(count, ns);
 }
 
 }  // namespace
 
 uint64_t read_clock() noexcept {
-  const uint64_t count = __builtin_ia32_rdtsc();
   const uint64_t ns = monotonic_ns();
   Phase seen = phase.load(std::memory_order_relaxed);
   const bool open = seen == Phase::unknown || seen == Phase::begun;
   if (open && phase.compare_exchange_strong(seen, Phase::busy, std::memory_order_acquire))
-    phase.store(next_phase(seen, count, ns), std::memory_order_release);
+    phase.store(next_phase(seen, __builtin_ia32_rdtsc(), ns), std::memory_order_release);
   return ns;
 }
 

@@ -4,9 +4,11 @@
 // a barrier, which costs more than many a handler; the counter of the CPU that it is made
 // from is read without one where it runs at a constant rate.
 //
-// For differences only: right to a thousandth, and of no meaning where the machine was
-// suspended in between. Any thread, at any time. docs/design/005-waiting.md has the numbers.
+// For differences only: right to a thousandth of what the clock said when the rate was
+// found out, and of no meaning where the machine was suspended in between. Any thread, at
+// any time. docs/design/005-waiting.md has the numbers.
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -33,7 +35,10 @@ uint64_t read_clock() noexcept;
 #ifdef __x86_64__
   if (const uint64_t scale = stopwatch::rate.scale.load(std::memory_order_acquire); scale != 0) {
     using Wide = unsigned __int128;
-    const uint64_t counts = __builtin_ia32_rdtsc() - stopwatch::rate.count;
+    // Behind where it stood: nothing keeps the counter from being read before the scale is,
+    // and a machine that slept may have set it back.
+    const auto since = static_cast<int64_t>(__builtin_ia32_rdtsc() - stopwatch::rate.count);
+    const auto counts = static_cast<uint64_t>(std::max<int64_t>(since, 0));
     return stopwatch::rate.ns + static_cast<uint64_t>(Wide{counts} * scale >> 32);
   }
 #endif

@@ -159,7 +159,7 @@ ServerCore::Outcome ServerCore::answer_train(transport::Session& session,
     if (!session_goes_on(last)) break;
     if (together && scratch.now_ns - waiting_since_ns <= ReadAhead::longest_turn_ns) continue;
     if (!leave()) break;
-    waiting_since_ns = scratch.now_ns = stopwatch_ns();
+    waiting_since_ns = scratch.now_ns = std::max(scratch.now_ns, stopwatch_ns());
   }
   if (status == Status::ok) (void)leave();
   return delivered(status, session, last);

@@ -41,7 +41,10 @@ void CgroupsCache::note_connection() noexcept {
 }
 
 Status CgroupsCache::fetch(uint32_t timeout_ms) noexcept {
-  const Deadline deadline = timeout_ms == service::infinite_timeout_ms ? Deadline::never() : Deadline::after_ms(timeout_ms);
+  // To the nanosecond: what is left of it gets a deadline once more.
+  const Deadline deadline = timeout_ms == service::infinite_timeout_ms
+                                ? Deadline::never()
+                                : Deadline::at_ns(monotonic_ns() + uint64_t{timeout_ms} * 1'000'000);
   NETIPC_TRY(client_.refresh(timeout_ms));
   // Not 0, which would be the client's own timeout.
   const uint64_t left = std::clamp<uint64_t>(deadline.remaining_ms(), 1, service::infinite_timeout_ms);

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <fstream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -57,6 +59,34 @@ TEST_CASE("any thread reads the stopwatch while its rate is being found out") {
   for (std::thread& thread : threads) thread.join();
   for (size_t i = 0; i < first.size(); ++i) check_same_time(first[i], last[i]);
 }
+
+#ifdef __x86_64__
+// As the system sees it, which looks at more than the library does.
+static bool counter_is_trusted() {
+  std::string source;
+  std::ifstream("/sys/devices/system/clocksource/clocksource0/current_clocksource") >> source;
+  std::string flags;
+  for (std::ifstream cpus("/proc/cpuinfo"); std::getline(cpus, flags) && flags.rfind("flags", 0) != 0;) {
+  }
+  return source == "tsc" && flags.find(" nonstop_tsc") != std::string::npos;
+}
+
+TEST_CASE("the rate of the counter is found out where it can be trusted, and only there") {
+  settle();
+  CHECK((stopwatch::rate.scale != 0) == counter_is_trusted());
+}
+
+TEST_CASE("a counter that has been set back gives no time rather than a wrong one") {
+  settle();
+  if (stopwatch::rate.scale == 0) return;  // then the clock is read
+  const uint64_t began_ns = stopwatch_ns();
+  const uint64_t stood = stopwatch::rate.count;
+  stopwatch::rate.count = stood + (uint64_t{1} << 50);
+  CHECK(stopwatch_ns() == stopwatch::rate.ns);
+  CHECK(stopwatch_since(began_ns) == 0);
+  stopwatch::rate.count = stood;
+}
+#endif
 
 TEST_CASE("nothing has passed since a time that is yet to come") {
   CHECK(stopwatch_since(stopwatch_ns() + 10'000'000'000) == 0);
