@@ -22,9 +22,10 @@ constexpr uint32_t before_refusal_ms = 1;
 // The session set handed the listener to this thread only, and again only after the
 // re-arming, when the lock is free for the thread that it wakes.
 void ServerCore::accept_ready(Scratch& scratch, bool stay) noexcept {
-  if (full()) let_leavers_go(scratch);
+  if (full()) let_leavers_go(scratch, stay);
   uint64_t newest = no_key;
-  for (int i = 0; i < attempts_per_turn && accept_one(newest); ++i) {
+  // A full server takes one: before the next there may be leavers again.
+  for (int i = 0; i < attempts_per_turn && accept_one(newest) && !full(); ++i) {
   }
   if (fatal_.load() != Status::ok) return;
   if (const Status status = ready_->rearm(listener_->wait_handle(), listener_key); status != Status::ok) fatal(status);
@@ -35,12 +36,13 @@ void ServerCore::accept_ready(Scratch& scratch, bool stay) noexcept {
   watch(*sessions_.find(newest), newest);
 }
 
-// Who has left makes room, but the set may hand out the listener first: then a client
-// that hung up and came back would be refused for its own old session.
-void ServerCore::let_leavers_go(Scratch& scratch) noexcept {
+// Who has left makes room, but the set may hand out the listener first, or another worker
+// be at the old session: then a client that hung up and came back would be refused for its
+// own. A foreign loop, which has no other worker, does not sleep here.
+void ServerCore::let_leavers_go(Scratch& scratch, bool stay) noexcept {
   const Deadline patience = Deadline::after_ms(before_refusal_ms);
   for (int i = 0; i < turns_before_refusal && full() && !patience.expired(); ++i) {
-    const auto key = ready_->next(Deadline::at_ns(0));
+    const auto key = ready_->next(stay && workers_ > 1 ? patience : Deadline::at_ns(0));
     if (!key.ok()) return;
     serve_ready(key.value(), scratch, false);
   }

@@ -59,7 +59,7 @@ class ServerCore {
   // server_accept.cpp
   void accept_ready(Scratch& scratch, bool stay) noexcept;
   [[nodiscard]] bool full() const noexcept { return sessions_.size() >= max_sessions_; }
-  void let_leavers_go(Scratch& scratch) noexcept;
+  void let_leavers_go(Scratch& scratch, bool stay) noexcept;
   bool accept_one(uint64_t& newest) noexcept;
   Result<transport::Listener::Attempt> next_attempt(bool full);
   void admit(transport::SessionPtr session, uint64_t& newest) noexcept;

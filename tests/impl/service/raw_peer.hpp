@@ -23,8 +23,12 @@ class RawPeer {
     channel_ = std::move(channel).value();
   }
 
-  void shake_hands(const transport::Config& config = {}) {
+  // Without waiting for the answer.
+  void send_hello(const transport::Config& config = {}) {
     send(transport::make_hello(transport::with_defaults(config, channel_->max_packet())));
+  }
+  void shake_hands(const transport::Config& config = {}) {
+    send_hello(config);
     std::array<std::byte, transport::handshake_buffer> ack;
     transport::InPacket in{.head = ack, .body = {}};
     REQUIRE(channel_->receive({&in, 1}, wait()).ok());

@@ -291,6 +291,37 @@ TEST_CASE_METHOD(Fixture, "who left before makes room, whatever the set hands ou
   REQUIRE(busy.take() == "x");
 }
 
+TEST_CASE_METHOD(Fixture, "who is gone as soon as it has the last place leaves it to the next", "[service][unit]") {
+  transport::Config config;
+  config.supported_profiles = GENERATE(wire::profile_baseline, wire::profile_shm_hybrid);
+  std::optional<RawPeer> leaving;
+  const LogHook leave = [&](const LogRecord& record) {
+    if (record.event == LogEvent::session_begin) leaving.reset();
+  };
+  auto server = open({.supported_profiles = config.supported_profiles, .max_sessions = 1, .log = {leave}});
+  // Both are there when the server looks.
+  leaving.emplace(endpoint).send_hello(config);
+  RawPeer next(endpoint);
+  next.send_hello(config);
+  Running running(*server);
+  while (server->status().accepted_count + server->status().refused_count < 2) std::this_thread::yield();
+  REQUIRE(server->status().refused_count == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "clients that take turns at the last place are never refused", "[service][unit]") {
+  transport::Config config;
+  config.supported_profiles = GENERATE(wire::profile_baseline, wire::profile_shm_hybrid);
+  // The worker may be about to spin for the next request, or not have had the first.
+  const int calls = GENERATE(0, 20);
+  auto server = open({.supported_profiles = config.supported_profiles, .max_sessions = 1});
+  Running running(*server);
+  for (int i = 0; i < 300; ++i) {
+    RawClient client(endpoint, config);
+    for (int j = 0; j < calls; ++j) REQUIRE(client.call("x") == "x");
+  }
+  REQUIRE(server->status().refused_count == 0);
+}
+
 TEST_CASE_METHOD(Fixture, "an idle worker drops a silent client while another is busy", "[service][unit]") {
   std::atomic<bool> inside = false;
   std::atomic<bool> let_go = false;
