@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 
+#include "base/stopwatch.hpp"
+
 namespace netipc::transport {
 
 namespace {
@@ -29,6 +31,13 @@ constexpr uint32_t default_probe_after = 64;
 constexpr uint32_t longest_probe_after = 1024;
 // Long enough to see a peer through that has to be woken.
 constexpr uint64_t probe_budgets = 4;
+
+// No peer of a busy conversation works for so long: a yield that did has given our CPU to
+// somebody else, for a time slice of a system that has more to run than CPUs. Who sleeps
+// is put before such work when it is woken, who yields behind it.
+constexpr uint64_t time_slice_ns = 500'000;
+// The next probe may cost one more.
+constexpr uint32_t crowded_probe_after = 4096;
 
 // Affinity changes rarely, and asking costs a system call.
 constexpr uint64_t cpus_known_ns = 10'000'000;
@@ -115,6 +124,21 @@ void WaitPoint::cool() noexcept {
     // It has not paid off so far.
     probe_after_ = std::max(probe_after_, std::min(probe_after_ * 2, longest_probe_after));
   }
+}
+
+void WaitPoint::yield() noexcept {
+  const uint64_t began_ns = stopwatch_ns();
+  yield_cpu();
+  if (stopwatch_since(began_ns) >= time_slice_ns) crowded();
+}
+
+void WaitPoint::crowded() noexcept {
+  if (policy_.mode != WaitMode::balanced) return;
+  late_ = true;
+  warmth_ = 0;
+  probes_left_ = 0;
+  cold_waits_ = 0;
+  probe_after_ = crowded_probe_after;
 }
 
 void WaitPoint::spun_in_vain() noexcept {

@@ -52,6 +52,10 @@ class WaitPoint {
   // What was waited for is here.
   void served() noexcept;
 
+  // Yields, in case the peer shares our CPU. Where others have had it meanwhile, this wait
+  // and many after it sleep.
+  void yield() noexcept;
+
   // What one wait may spin, as it stands: of a probe several budgets, unless told how long.
   [[nodiscard]] uint64_t longest_spin_ns() const noexcept;
 
@@ -60,6 +64,7 @@ class WaitPoint {
   void spun_in_vain() noexcept;
   void record(uint64_t waited_ns) noexcept;
   void cool() noexcept;
+  void crowded() noexcept;
   // Those that the thread may use.
   static unsigned cpus_at(uint64_t now) noexcept;
   [[nodiscard]] uint64_t budget_ns() const noexcept;
@@ -72,7 +77,7 @@ class WaitPoint {
   uint32_t cold_waits_ = 0;  // since the last probe
   uint32_t probe_after_ = 0;
   bool peers_turn_ = false;
-  bool late_ = false;        // this wait has been recorded: it was long
+  bool late_ = false;        // this wait counts already: it was long
 };
 
 // How often to look between two yields. A peer
@@ -126,7 +131,7 @@ class Spin {
   Spin(const Spin&) = delete;
   Spin& operator=(const Spin&) = delete;
 
-  [[nodiscard]] bool again() noexcept { return spinning_ && again_by_clock(); }
+  [[nodiscard]] bool again() noexcept { return spinning_ && point_.hot() && again_by_clock(); }
 
  private:
   bool again_by_clock() noexcept;

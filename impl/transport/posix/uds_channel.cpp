@@ -181,7 +181,7 @@ Result<size_t> UdsChannel::receive(std::span<InPacket> slots, const Wait& wait) 
     transport::Spin spin(waits_, wait);
     int yields = 0;
     if (wait.patience != Patience::none && pace_.by_yield() && waits_.peers_turn()) {
-      transport::yield_cpu();
+      waits_.yield();
       ++yields;
     }
     for (;; ++yields) {
@@ -191,11 +191,12 @@ Result<size_t> UdsChannel::receive(std::span<InPacket> slots, const Wait& wait) 
           pace_.found(yields, look);
           return got;
         }
-        if (wait.patience == Patience::none || !waits_.hot()) return Status::timeout;
+        if (wait.patience == Patience::none) return Status::timeout;
+        if (!waits_.hot()) break;
       }
       if (!spin.again()) break;
       if (wait.aborted()) return Status::aborted;
-      transport::yield_cpu();
+      waits_.yield();
     }
     if (wait.patience == Patience::spin) return Status::timeout;
   }

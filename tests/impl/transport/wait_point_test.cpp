@@ -1,5 +1,8 @@
 #include "transport/wait_point.hpp"
 
+#include <sched.h>
+
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -222,4 +225,61 @@ TEST_CASE("a peer with a CPU of its own that works for longer is not yielded to 
   for (int i = 0; i < 3; ++i) pace.found(1, 0);
   CHECK(pace.looks(0) == 1);
   CHECK(pace.looks(100) == 1);
+}
+
+namespace {
+
+// Keeps a CPU busy, and the calling thread on it, while it lives.
+class CrowdedCpu {
+ public:
+  CrowdedCpu() {
+    REQUIRE(::sched_getaffinity(0, sizeof before_, &before_) == 0);
+    size_t first = 0;
+    while (CPU_ISSET(first, &before_) == 0) ++first;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(first, &one);
+    REQUIRE(::sched_setaffinity(0, sizeof one, &one) == 0);
+    hog_ = std::thread([this] {
+      while (!over_.load(std::memory_order_relaxed)) {
+      }
+    });
+  }
+  ~CrowdedCpu() {
+    over_ = true;
+    hog_.join();
+    ::sched_setaffinity(0, sizeof before_, &before_);
+  }
+
+ private:
+  cpu_set_t before_;
+  std::atomic<bool> over_{false};
+  std::thread hog_;
+};
+
+}  // namespace
+
+TEST_CASE("who yields a time slice to somebody else sleeps in the next thousands of waits", "[transport][unit]") {
+  WaitPoint point = with({.spin_ns = any_wait_is_long_ns, .probe_after = 1});
+  WaitPoint told = with({.mode = WaitMode::latency});
+  {
+    const CrowdedCpu cpu;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    point.expect_soon();
+    point.turn();
+    while (point.hot() && std::chrono::steady_clock::now() < until) {
+      point.yield();
+      told.yield();
+    }
+  }
+  REQUIRE_FALSE(point.hot());
+  REQUIRE(told.hot());
+  // That wait has counted.
+  point.served();
+  for (int waits = 0; waits < 4095; ++waits) {
+    wait_long(point);
+    REQUIRE_FALSE(point.hot());
+  }
+  wait_long(point);
+  REQUIRE(point.hot());
 }

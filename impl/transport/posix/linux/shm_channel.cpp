@@ -182,7 +182,7 @@ Status ShmChannel::await_published(const Wait& wait) noexcept {
   transport::Spin spin(waits_, wait);
   int yields = 0;
   if (waits_.hot() && pace_.by_yield() && waits_.peers_turn()) {
-    transport::yield_cpu();
+    waits_.yield();
     ++yields;
   }
   for (; waits_.hot(); ++yields) {
@@ -197,7 +197,7 @@ Status ShmChannel::await_published(const Wait& wait) noexcept {
     }
     if (!spin.again()) break;
     if (wait.aborted()) return Status::aborted;
-    transport::yield_cpu();
+    waits_.yield();
   }
   if (wait.patience != transport::Patience::sleep) return Status::timeout;
   const Asleep asleep(incoming_);
