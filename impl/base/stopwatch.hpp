@@ -18,7 +18,7 @@ namespace netipc {
 
 namespace stopwatch {
 
-// What makes nanoseconds of the counter. Plain fields are written before the scale, once.
+// What makes nanoseconds of the counter. Once the scale is there nothing is written again.
 struct Rate {
   std::atomic<uint64_t> scale{0};  // nanoseconds of 2^32 counts; 0: not known, or never will be
   uint64_t count = 0;              // where the counter stood, and the clock
